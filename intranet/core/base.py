@@ -1,0 +1,24 @@
+"""The declarative base of every table.
+
+Plain constraint names matter: a refused write is told to a person by the name of the constraint (see ``transaction``), and Alembic
+needs them to change a table later. Tables carry no relationships: pages read with Core selects, actions load by id.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
+    """Typed keyword-only constructors; identity equality; no repr, so that no personal data slips into a log."""
+
+    metadata = MetaData(naming_convention=NAMING)

@@ -1,0 +1,58 @@
+"""Kinds of agencies, staff and offices, with the words that people read."""
+
+from __future__ import annotations
+
+from intranet.core.status import LabelledEnum
+
+
+class OpdKind(LabelledEnum):
+    """What an agency is; vertical agencies and companies take part as guests of the regency."""
+
+    SETDA = "setda", "Sekretariat Daerah"
+    SECRETARIAT = "secretariat", "Sekretariat"
+    INSPECTORATE = "inspectorate", "Inspektorat"
+    DINAS = "dinas", "Dinas"
+    BADAN = "badan", "Badan"
+    HOSPITAL = "hospital", "Rumah sakit"
+    KECAMATAN = "kecamatan", "Kecamatan"
+    VERTICAL = "vertical", "Instansi vertikal"
+    COMPANY = "company", "BUMN/BUMD"
+
+
+class EmployeeKind(LabelledEnum):
+    """Kind of employment; only PNS and PPPK have a NIP."""
+
+    PNS = "pns", "PNS"
+    PPPK = "pppk", "PPPK"
+    HONORER = "honorer", "Honorer"
+
+
+class NeedCategory(LabelledEnum):
+    """The six problem kinds of Gancang Pikat (domain.md 1.2), and what fits none of them."""
+
+    HEALTH = "health", "Kesehatan"
+    DISASTER = "disaster", "Bencana"
+    HOUSING = "housing", "Rumah tidak layak"
+    ADMINISTRATION = "administration", "Administrasi"
+    EDUCATION = "education", "Pendidikan"
+    ENVIRONMENT = "environment", "Lingkungan"
+    LIVELIHOOD = "livelihood", "Usaha dan penghidupan"
+    OTHER = "other", "Lainnya"
+
+
+class Office(LabelledEnum):
+    """An office that signs."""
+
+    BUPATI = "bupati", "Bupati"
+    WAKIL_BUPATI = "wakil_bupati", "Wakil Bupati"
+    SEKDA = "sekda", "Sekretaris Daerah"
+    OPD_HEAD = "opd_head", "Kepala perangkat daerah"
+
+
+class OfficialStatus(LabelledEnum):
+    """How an office is held; the word stands before the office held (Permendagri 1/2023)."""
+
+    DEFINITIVE = "definitive", "Definitif"
+    PLT = "plt", "Plt."
+    PLH = "plh", "Plh."
+    PJ = "pj", "Pj."

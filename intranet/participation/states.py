@@ -1,0 +1,39 @@
+"""An OPD's answer for one visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intranet.core.status import LabelledEnum, StatusEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ParticipationStatus(StatusEnum):
+    """Where the answer of an OPD stands."""
+
+    INVITED = "invited", "Menunggu", "wait", "clock"
+    CONFIRMED = "confirmed", "Hadir", "ok", "check"
+    CHANGED = "changed", "Diubah", "mine", "swap"
+    DECLINED = "declined", "Tidak hadir", "off", "cross"
+    RECONFIRM = "reconfirm", "Tanggal pindah", "bad", "diamond"
+
+
+TRANSITIONS: Mapping[ParticipationStatus, frozenset[ParticipationStatus]] = {
+    ParticipationStatus.INVITED: frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
+    ParticipationStatus.CONFIRMED: frozenset({ParticipationStatus.CHANGED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
+    ParticipationStatus.CHANGED: frozenset({ParticipationStatus.CHANGED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
+    ParticipationStatus.DECLINED: frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.RECONFIRM}),
+    ParticipationStatus.RECONFIRM: frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
+}
+
+COMING = frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.CHANGED})
+OPEN = frozenset({ParticipationStatus.INVITED, ParticipationStatus.RECONFIRM})
+
+
+class Duty(LabelledEnum):
+    """Whether an OPD must answer, or may."""
+
+    REQUIRED = "required", "Wajib"
+    OPTIONAL = "optional", "Opsional"

@@ -1,0 +1,36 @@
+"""Kinds and grades of places, with the words that people read."""
+
+from __future__ import annotations
+
+from intranet.core.status import LabelledEnum
+
+
+class DesaKind(LabelledEnum):
+    """A village has its own head and funds; a kelurahan is an office of the kecamatan. Only villages are visited."""
+
+    DESA = "desa", "Desa"
+    KELURAHAN = "kelurahan", "Kelurahan"
+
+
+class WetSeasonAccess(LabelledEnum):
+    """How the road behaves in the rain."""
+
+    UNKNOWN = "unknown", "Belum dicatat"
+    ALL_YEAR = "all_year", "Lancar sepanjang tahun"
+    HARD = "hard", "Sulit saat hujan"
+    CUT_OFF = "cut_off", "Terputus saat hujan"
+
+
+class HolidayKind(LabelledEnum):
+    """The two kinds of days off in the joint decree of three ministers (SKB)."""
+
+    PUBLIC = "public", "Libur nasional"
+    JOINT_LEAVE = "joint_leave", "Cuti bersama"
+
+
+class BlockedKind(LabelledEnum):
+    """Why no visit is held for a while."""
+
+    RAMADAN = "ramadan", "Ramadan"
+    ELECTION = "election", "Pemilihan umum"
+    OTHER = "other", "Lainnya"
