@@ -13,7 +13,10 @@ from intranet.opd.states import EmployeeKind, NeedCategory, Office, OfficialStat
 
 
 class Opd(Base):
-    """An agency. ``code`` is the short name in addresses and sign-in names (disdukcapil); ``confirmed`` tells whether the name was seen in a source."""
+    """An agency. ``code`` is the short name in addresses and sign-in names (disdukcapil); ``confirmed`` tells whether the name was seen in a source.
+
+    ``kecamatan_id`` is set for the office of a kecamatan alone: it is invited only to visits in its own.
+    """
 
     __tablename__ = "opd"
 
@@ -22,6 +25,7 @@ class Opd(Base):
     name: Mapped[str] = mapped_column(String(160))
     short_name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[OpdKind] = mapped_column(str_enum(OpdKind))
+    kecamatan_id: Mapped[int | None] = mapped_column(ForeignKey("kecamatan.id"), default=None)
     letter_code: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
