@@ -6,8 +6,10 @@ needs them to change a table later. Tables carry no relationships: pages read wi
 
 from __future__ import annotations
 
+from typing import dataclass_transform
+
 from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -18,6 +20,8 @@ NAMING = {
 }
 
 
+# A type checker does not pass kw_only on from a base to the tables under it unless told so.
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(mapped_column,))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
     """Typed keyword-only constructors; identity equality; no repr, so that no personal data slips into a log."""
 

@@ -1,0 +1,26 @@
+"""gunicorn's settings; `gunicorn wsgi:app` reads this file by itself. Any of them can be overridden on the command line."""
+
+import os
+from pathlib import Path
+
+bind = f"{os.environ.get('INTRANET_BIND', '127.0.0.1')}:{os.environ.get('INTRANET_PORT', '8000')}"
+workers = int(os.environ.get("INTRANET_WORKERS", "2"))
+worker_class = "gthread"
+threads = 8
+# Longer than a proxy keeps its side open (nginx: 60 s), so that the proxy never writes into a connection that has just been closed.
+keepalive = 75
+timeout = 60
+graceful_timeout = 20
+# Memory that a long run has fragmented goes back; the spread keeps the workers from restarting together.
+max_requests = 20_000
+max_requests_jitter = 4_000
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+# A heartbeat file on a disk can block; memory cannot.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a heartbeat, nothing that anybody could read or plant
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+# Forwarded addresses are the application's affair (INTRANET_TRUSTED_PROXIES), which counts hops.
+forwarded_allow_ips = ""
+control_socket_disable = True
+loglevel = "warning"
