@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.core.base import Base
@@ -20,7 +20,15 @@ class Visit(Base):
 
     __tablename__ = "visit"
     __table_args__ = (
-        UniqueConstraint("year", "desa_id", name="uq_visit_year_desa_id"),
+        # A cancelled visit stays as a fact; the desa may get another one in the same year.
+        Index(
+            "uq_visit_year_desa_id",
+            "year",
+            "desa_id",
+            unique=True,
+            sqlite_where=text("status <> 'cancelled'"),
+            postgresql_where=text("status <> 'cancelled'"),
+        ),
         CheckConstraint("ends_on >= starts_on", name="order"),
         Index("ix_visit_starts_on", "starts_on", "id"),
         Index("ix_visit_status", "status", "starts_on"),
