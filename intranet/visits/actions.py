@@ -109,7 +109,7 @@ def _days(visit: Visit) -> dict[str, str]:
 
 
 def _apply(actor: Actor, existing: dict[int, Visit], wanted: dict[int, Line]) -> tuple[list[Visit], list[Visit]]:
-    """Give open visits the days and venues of their lines; returns those with new days, and those with only a new venue."""
+    """Give open visits the days and venues of their lines; returns those that moved and those with only a new venue."""
     moved: list[Visit] = []
     elsewhere: list[Visit] = []
     for desa_id, visit in existing.items():

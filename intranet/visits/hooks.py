@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Published:
     """What a release changed, as visit ids; visits that stay as they are appear nowhere.
 
-    ``moved`` have other days than before (or came back from postponed); ``venue_changed`` have another venue on the same
-    days; ``removed`` were cancelled.
+    ``moved`` have other days than before (or came back from postponed); ``venue_changed`` have another venue on the
+    same days; ``removed`` were cancelled.
     """
 
     year: int

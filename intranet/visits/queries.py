@@ -73,8 +73,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return Visit.status != VisitStatus.DRAFTED if policy.can_see(actor) else false()
 
 
-def _rows() -> Select[Any]:
-    statement: Select[Any] = (
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Visit.id,
             Visit.year,
@@ -99,10 +99,9 @@ def _rows() -> Select[Any]:
         .join(Desa, Desa.id == Visit.desa_id)
         .join(Kecamatan, Kecamatan.id == Desa.kecamatan_id)
     )
-    return statement
 
 
-def _list(statement: Select[Any]) -> tuple[VisitRow, ...]:
+def _list(statement: Select[*tuple[Any, ...]]) -> tuple[VisitRow, ...]:
     return tuple(VisitRow(*row) for row in db.session.execute(statement))
 
 
