@@ -18,7 +18,7 @@ KEY_BYTES = 32
 SHORTEST_SECRET = 32
 FEWEST_DISTINCT = 10
 
-MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'  # noqa: S105 - a command, not a secret
 MAKE_FIELD_KEY = "python -c \"import secrets; print('k1:' + secrets.token_urlsafe(32))\""
 MAKE_HASH_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 
@@ -245,9 +245,7 @@ def _hash_key(value: str) -> bytes:
         )
     key = _key_bytes(value)
     if key is None:
-        raise ConfigError(
-            name, "harus 32 bita acak dalam base64url.", "must be 32 random bytes in base64url.", mend
-        )
+        raise ConfigError(name, "harus 32 bita acak dalam base64url.", "must be 32 random bytes in base64url.", mend)
     return key
 
 
@@ -261,19 +259,27 @@ def _base_url(value: str) -> str:
             "is not set; the addresses in the QR codes of official papers come from it.",
             mend,
         )
-    try:
-        parts = urlsplit(value)
-        host, port_is_valid = parts.hostname, parts.port is None or parts.port > 0
-    except ValueError:
-        host, port_is_valid = None, False
-    plain = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc) if host else False
-    if parts.scheme not in {"http", "https"} or not host or not port_is_valid or not plain:
+    origin = _origin(value)
+    if origin is None:
         raise ConfigError(
             name,
             "harus alamat lengkap tanpa jalur, misalnya https://intranet.daerah.go.id.",
             "must be a whole address without a path.",
             mend,
         )
+    return origin
+
+
+def _origin(value: str) -> str | None:
+    """Scheme, host and port of an address that has nothing else, or None."""
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in {"http", "https"} or not host or port == 0 or more:
+        return None
     return f"{parts.scheme}://{parts.netloc}"
 
 

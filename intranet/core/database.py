@@ -7,13 +7,12 @@ import re
 import sqlite3
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,9 @@ from intranet.core import unit as units
 from intranet.core.errors import Busy
 from intranet.core.write_lock import WriteLock, lock_for
 from intranet.extensions import db
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +37,7 @@ _DML = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE)\b", re.IG
 _WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
 _DML_IN_WITH = re.compile(r"\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\S+\s+SET)\b", re.IGNORECASE)
 
-_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+_settings: weakref.WeakKeyDictionary[Engine, Settings] = weakref.WeakKeyDictionary()
 
 
 def init_app(app: Flask) -> None:
@@ -52,8 +54,8 @@ def init_app(app: Flask) -> None:
     if settings.is_sqlite:
         event.listen(engine, "connect", _pragmas(settings))
         event.listen(engine, "begin", _begin)
-    _engines.add(engine)
-    app.teardown_appcontext(_refuse_forgotten)
+    _settings[engine] = settings
+    app.teardown_appcontext(_forgotten_check(app))
     log.info("database", engine=engine.dialect.name, version=library_version(engine))
 
 
@@ -125,8 +127,7 @@ def write_turn(engine: Engine) -> Iterator[None]:
     if lock is None:
         yield
         return
-    settings: Settings = current_app.config["SETTINGS"]
-    with lock.held(settings.busy_timeout_ms / 1000):
+    with lock.held(_settings[engine].busy_timeout_ms / 1000):
         yield
         checkpoint_when_due(engine)
 
@@ -228,31 +229,35 @@ def _refuse_stray_flush(session: Session, _context: object, _instances: object) 
 
 @event.listens_for(Session, "before_commit")
 def _refuse_stray_commit(session: Session) -> None:
+    if units.is_unguarded():
+        return
     running = units.active()
-    if units.is_unguarded() or (running is not None and running.session is session):
-        if running is None or running.committing or session.in_nested_transaction() or units.is_unguarded():
-            return
+    if running is not None and running.session is session and (running.committing or session.in_nested_transaction()):
+        return
     raise units.StrayWrite("only `with transaction():` commits")
 
 
-def _refuse_forgotten(error: BaseException | None) -> None:
-    """At the end of a request: changed objects that nobody committed are a fault of the program."""
-    if not db.session.registry.has():
-        return
-    session = db.session()
-    forgotten = sorted({type(entity).__name__ for group in (session.new, session.dirty, session.deleted) for entity in group})
-    if not forgotten or error is not None or units.is_unguarded():
-        return
-    session.rollback()
-    log.error("forgotten_write", entities=forgotten)
-    if current_app.testing:
-        raise units.StrayWrite(f"changed but never committed: {', '.join(forgotten)}")
+def _forgotten_check(app: Flask) -> Callable[[BaseException | None], None]:
+    def refuse_forgotten(error: BaseException | None) -> None:
+        """At the end of a request: changed objects that nobody committed are a fault of the program."""
+        if not db.session.registry.has():
+            return
+        session = db.session()
+        changed = [*session.new, *session.dirty, *session.deleted]
+        if not changed or error is not None or units.is_unguarded():
+            return
+        forgotten = sorted({type(entity).__name__ for entity in changed})
+        session.rollback()
+        log.error("forgotten_write", entities=forgotten)
+        if app.testing:
+            raise units.StrayWrite(f"changed but never committed: {', '.join(forgotten)}")
+
+    return refuse_forgotten
 
 
 def _drop_inherited_connections() -> None:
-    for engine in list(_engines):
+    for engine in list(_settings):
         engine.dispose(close=False)
 
 
 os.register_at_fork(after_in_child=_drop_inherited_connections)
-

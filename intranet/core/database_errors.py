@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 import psycopg
-from sqlalchemy import Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import MetaData, Table, UniqueConstraint
 from sqlalchemy import exc as sa_exc
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -104,7 +104,7 @@ def _unique_rules(table: Table) -> Iterable[tuple[str | None, list[str]]]:
         if isinstance(constraint, UniqueConstraint):
             yield _text(constraint.name), [column.name for column in constraint.columns]
     for index in table.indexes:
-        if isinstance(index, Index) and index.unique:
+        if index.unique:
             yield _text(index.name), [column.name for column in index.columns]
 
 
