@@ -2,6 +2,12 @@
 # make run: install, prepare the data, then the web server and the job worker side by side until Ctrl-C or TERM.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Whoever is killed, nobody is left holding the port: this script ends with its make, its children end with this script.
+if command -v setpriv >/dev/null && setpriv --pdeathsig TERM true 2>/dev/null; then with_us=(setpriv --pdeathsig TERM); else with_us=(); fi
+if [ ${#with_us[@]} -gt 0 ] && [ -z "${INTRANET_SERVE_TIED:-}" ]; then
+  INTRANET_SERVE_TIED=1 exec "${with_us[@]}" bash tools/serve.sh
+fi
+unset INTRANET_SERVE_TIED
 . tools/packages.sh
 . tools/demo.sh
 bash tools/setup.sh run
@@ -20,8 +26,6 @@ PY
   exit 1
 fi
 
-# The children die with this script, even when it is killed.
-if command -v setpriv >/dev/null && setpriv --pdeathsig TERM true 2>/dev/null; then with_us=(setpriv --pdeathsig TERM); else with_us=(); fi
 web='' worker='' stopping=''
 start_worker() { "${with_us[@]}" .venv/bin/python -m flask --app wsgi jobs run & worker=$!; }
 stop() {
@@ -46,6 +50,7 @@ cat <<TEXT
 TEXT
 
 [ -z "$stopping" ] || exit 0
+set -m # a process group each: Ctrl-C comes to this script alone, which then ends them in order
 "${with_us[@]}" .venv/bin/python -m gunicorn wsgi:app &
 web=$!
 start_worker

@@ -26,6 +26,8 @@ missing=()
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
 browser >/dev/null || missing+=(chromium)
 server_bin >/dev/null || missing+=(postgresql)
+# Playwright's driver links it; a bare system has it only when a compiler or browser came along
+[ "$(uname)" != Linux ] || .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || missing+=(libatomic1)
 [ ${#missing[@]} = 0 ] || need_packages "${missing[@]}" || true
 CHROMIUM=$(browser) && export CHROMIUM || say "Tanpa Chromium: uji peramban dilewati."
 
