@@ -9,7 +9,7 @@ TABLES = ("audit_event", "access_event")
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION intranet_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+  RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = 'integrity_constraint_violation';
 END
 $$
 """
@@ -21,10 +21,9 @@ def create_statements(dialect: str, tables: tuple[str, ...] = TABLES) -> list[st
         return [_sqlite_trigger(table, verb) for table in tables for verb in ("UPDATE", "DELETE")]
     statements = [_FUNCTION]
     for table in tables:
-        row_trigger = f"{table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
-        table_trigger = f"{table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
-        for trigger in (row_trigger, table_trigger):
-            statements.append(f"CREATE TRIGGER {trigger} EXECUTE FUNCTION intranet_append_only()")
+        rows = f"{table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
+        whole = f"{table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+        statements += [f"CREATE TRIGGER {each} EXECUTE FUNCTION intranet_append_only()" for each in (rows, whole)]
     return statements
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import dataclass_transform
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 NAMING = {
@@ -26,3 +26,10 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
     """Typed keyword-only constructors; identity equality; no repr, so that no personal data slips into a log."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _never_reuse_ids(table: Table, parent: object) -> None:
+    """SQLite otherwise gives the id of a deleted last row to the next one, whose old address and audit trail it would inherit."""
+    if parent is Base.metadata:
+        table.dialect_options["sqlite"]["autoincrement"] = True

@@ -35,7 +35,8 @@ _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def translated(error: BaseException, session: Session | None = None) -> DomainError | None:
     """The refusal that fits an error of database or disk, or None when it is something else. Also of use for errors while reading."""
     if isinstance(error, sa_exc.IntegrityError):
-        return DuplicateValue(constraint_name(error))
+        name = constraint_name(error)
+        return DuplicateValue(name) if name else None
     if isinstance(error, StaleDataError):
         return _stale(session)
     if isinstance(error, sa_exc.TimeoutError):
@@ -63,25 +64,25 @@ def _of_engine(error: sa_exc.DBAPIError) -> DomainError | None:
     return None
 
 
-def constraint_name(error: sa_exc.IntegrityError, metadata: MetaData = Base.metadata) -> str:
-    """Our name of the broken rule, the same on both engines (``nn_<table>_<column>`` for a missing value)."""
+def constraint_name(error: sa_exc.IntegrityError, metadata: MetaData = Base.metadata) -> str | None:
+    """Our name of the broken rule, the same on both engines (``nn_<table>_<column>`` for a missing value); None for a trigger."""
     original = error.orig
     if isinstance(original, psycopg.Error):
         diagnosis = original.diag
         if diagnosis.constraint_name:
             return diagnosis.constraint_name
-        return f"nn_{diagnosis.table_name}_{diagnosis.column_name}" if diagnosis.column_name else "unknown"
+        return f"nn_{diagnosis.table_name}_{diagnosis.column_name}" if diagnosis.column_name else None
     return _sqlite_name(str(original), metadata)
 
 
-def _sqlite_name(text: str, metadata: MetaData) -> str:
+def _sqlite_name(text: str, metadata: MetaData) -> str | None:
     if found := _SQLITE_CHECK.search(text):
         return found["name"]
     if found := _SQLITE_NULL.search(text):
         return f"nn_{found['table']}_{found['column']}"
     if found := _SQLITE_UNIQUE.search(text):
         return _unique_name(found["what"], metadata)
-    return "fk" if "FOREIGN KEY" in text else "unknown"
+    return "fk" if "FOREIGN KEY" in text else None
 
 
 def _unique_name(what: str, metadata: MetaData) -> str:
