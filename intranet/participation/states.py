@@ -37,3 +37,11 @@ class Duty(LabelledEnum):
 
     REQUIRED = "required", "Wajib"
     OPTIONAL = "optional", "Opsional"
+
+
+class Readiness(StatusEnum):
+    """How ready a scheduled visit is, as far as answers tell."""
+
+    READY = "ready", "Siap", "ok", "check"
+    WAITING = "waiting", "Menunggu jawaban", "wait", "clock"
+    NOT_READY = "not_ready", "Belum siap", "bad", "diamond"

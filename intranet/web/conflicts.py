@@ -47,14 +47,18 @@ def explain(conflict: Conflict, labels: Mapping[str, str] | None = None) -> Clas
     names = [name for name in {**oldest.before, **newest.after} if oldest.before.get(name) != newest.after.get(name)]
     words = labels or {}
     changes = (
-        Changed(words.get(name, name.replace("_", " ").capitalize()), _text(oldest.before.get(name)), _text(newest.after.get(name)))
+        Changed(
+            words.get(name, name.replace("_", " ").capitalize()),
+            _text(oldest.before.get(name)),
+            _text(newest.after.get(name)),
+        )
         for name in names
         if name in newest.after
     )
     return Clash(newest.actor_name, newest.at, tuple(changes))
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - plain JSON values
+def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,0 +1,120 @@
+"""The board OPD × visit of one month, and what an OPD still owes: reads for who watches over all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, true
+
+from intranet.core import clock
+from intranet.core.errors import Forbidden
+from intranet.extensions import db
+from intranet.opd.models import Opd
+from intranet.participation import policy
+from intranet.participation.models import Participation
+from intranet.participation.queries import LIVE, list_months, month_bounds
+from intranet.participation.rows import Board, BoardCell, BoardLine, BoardVisit, MonthCount
+from intranet.participation.states import COMING, OPEN, ParticipationStatus
+from intranet.places.models import Desa, Kecamatan
+from intranet.visits.models import Visit
+from intranet.visits.states import VisitStatus
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from intranet.core.actor import Actor
+
+
+def _visits(first: date, last: date, cells: dict[tuple[int, int], BoardCell]) -> tuple[BoardVisit, ...]:
+    query = (
+        select(Visit.id, Desa.name, Kecamatan.name, Visit.starts_on)
+        .join(Desa, Desa.id == Visit.desa_id)
+        .join(Kecamatan, Kecamatan.id == Desa.kecamatan_id)
+        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(LIVE))
+        .order_by(Visit.starts_on, Visit.id)
+    )
+    counts: dict[int, Counter[str]] = {}
+    for (_, visit_id), cell in cells.items():
+        counts.setdefault(visit_id, Counter())[_group(cell.status)] += 1
+    return tuple(
+        BoardVisit(*row, *(counts.get(row[0], Counter())[group] for group in ("coming", "declined", "silent")))
+        for row in db.session.execute(query)
+    )
+
+
+def _group(status: ParticipationStatus) -> str:
+    if status in COMING:
+        return "coming"
+    return "silent" if status in OPEN else "declined"
+
+
+def get_board(actor: Actor, year: int | None = None, month: int | None = None, *, only_silent: bool = False) -> Board:
+    """The board of one month (by default the first with something unanswered); the OPD that owes most comes first.
+
+    Raises:
+        Forbidden: for who may not watch all OPDs.
+    """
+    if not policy.can_see_board(actor):
+        raise Forbidden
+    today = clock.today()
+    months = list_months(true(), today.replace(day=1))
+    if year is None or month is None:
+        chosen = next((m for m in months if m.open), months[0] if months else MonthCount(today.year, today.month, 0, 0))
+        year, month = chosen.year, chosen.month
+    first, last = month_bounds(year, month)
+    query = (
+        select(Opd.id, Opd.short_name, Participation.visit_id, Participation.status, Participation.respond_by)
+        .join(Opd, Opd.id == Participation.opd_id)
+        .join(Visit, Visit.id == Participation.visit_id)
+        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(LIVE))
+    )
+    names: dict[int, str] = {}
+    cells: dict[tuple[int, int], BoardCell] = {}
+    for opd_id, name, visit_id, status, deadline in db.session.execute(query):
+        names[opd_id] = name
+        cells[opd_id, visit_id] = BoardCell(visit_id, status, status in OPEN and deadline < today)
+    visits = _visits(first, last, cells)
+    lines = [_line(opd_id, name, visits, cells) for opd_id, name in names.items()]
+    if only_silent:
+        lines = [line for line in lines if line.silent]
+    lines.sort(key=lambda line: (-line.overdue, -line.silent, line.opd))
+    return Board(year=year, month=month, months=months, visits=visits, lines=tuple(lines))
+
+
+def _line(opd_id: int, name: str, visits: tuple[BoardVisit, ...], cells: dict[tuple[int, int], BoardCell]) -> BoardLine:
+    row = tuple(cells.get((opd_id, visit.visit_id)) for visit in visits)
+    silent = sum(1 for cell in row if cell is not None and cell.status in OPEN)
+    overdue = sum(1 for cell in row if cell is not None and cell.overdue)
+    return BoardLine(opd_id, name, row, silent, overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """An OPD that owes answers: how many, and by when the earliest was wanted."""
+
+    opd_id: int
+    opd: str
+    waiting: int
+    earliest: date
+
+
+def list_silent(actor: Actor, limit: int = 8) -> list[Silence]:
+    """OPDs that owe answers for scheduled visits, the longest overdue first.
+
+    Raises:
+        Forbidden: for who may not watch all OPDs.
+    """
+    if not policy.can_see_board(actor):
+        raise Forbidden
+    query = (
+        select(Opd.id, Opd.short_name, func.count(), func.min(Participation.respond_by))
+        .join(Opd, Opd.id == Participation.opd_id)
+        .join(Visit, Visit.id == Participation.visit_id)
+        .where(Participation.status.in_(OPEN), Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= clock.today())
+        .group_by(Opd.id, Opd.short_name)
+        .order_by(func.min(Participation.respond_by), func.count().desc(), Opd.short_name)
+        .limit(limit)
+    )
+    return [Silence(*row) for row in db.session.execute(query)]
