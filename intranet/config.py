@@ -1,4 +1,6 @@
-"""Settings of one installation, read once from the environment. A doubtful one refuses to start and says how to mend it."""
+"""Settings of one installation, read once from the environment. A doubtful one refuses to start and says how to mend
+it.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 
 
 class ConfigError(Exception):
-    """The configuration is not fit to start with. The message names the variable, the reason and the mend, in Indonesian and English."""
+    """The configuration is not fit to start with. The message names the variable, the reason and the mend, in
+    Indonesian and English.
+    """
 
     def __init__(self, name: str, indonesian: str, english: str, mend: str = "") -> None:
         lines = [f"{name}: {indonesian}", f"{name}: {english}"]
@@ -87,7 +91,9 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read INTRANET_* variables; raises ConfigError with a reason. In a demo missing secrets are made once and kept."""
+        """Read INTRANET_* variables; raises ConfigError with a reason. In a demo missing secrets are made once and
+        kept.
+        """
         env = _Environment(os.environ if environ is None else environ)
         demo = env.flag("DEMO")
         data_dir = Path(env.text("DATA") or "instance").expanduser().absolute()
@@ -229,8 +235,8 @@ def _field_keys(value: str) -> tuple[tuple[str, bytes], ...]:
         if not _KEY_ID.fullmatch(key_id) or key_id in keys or key is None:
             raise ConfigError(
                 name,
-                "tulis sebagai id:kunci,id:kunci; tiap kunci 32 bita acak (base64url), tiap id sekali saja. Yang pertama dipakai menulis.",
-                "must read id:key,id:key with 32 random bytes (base64url) each and ids once. The first one is used for writing.",
+                "tulis sebagai id:kunci,id:kunci; tiap kunci 32 bita acak (base64url), tiap id satu kali.",
+                "must read id:key,id:key with 32 random bytes (base64url) each, and each id once.",
                 mend,
             )
         keys[key_id] = key

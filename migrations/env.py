@@ -1,7 +1,7 @@
 """Runs migrations with the app's own engine, on SQLite and PostgreSQL, each migration in one transaction.
 
-New one: ``flask --app wsgi db migrate -m "what changes"``; it is numbered, and ``migrations/HEAD`` names it, so that two branches
-that add one clash loudly in git.
+New one: ``flask --app wsgi db migrate -m "what changes"``; it is numbered, and ``migrations/HEAD`` names it, so that
+two branches that add one clash loudly in git.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Who looked at whose data, when and why. Kept apart from the audit trail: looking changes nothing, but must be answerable for."""
+"""Who looked at whose data, when and why. Kept apart from the audit trail: looking changes nothing, but must be
+answerable for.
+"""
 
 from __future__ import annotations
 
@@ -77,8 +79,8 @@ def note(
 ) -> None:
     """Note a look (``"household_viewed"``, ``"household_listed"``, ``"nik_unmasked"``) before showing anything.
 
-    Works in a GET (own short write) and inside a block (joins it). Raises Busy or StorageFull: personal data that cannot be
-    accounted for is not shown.
+    Works in a GET (own short write) and inside a block (joins it). Raises Busy or StorageFull: personal data that
+    cannot be accounted for is not shown.
     """
     values = {
         "at": clock.now(),
@@ -113,7 +115,8 @@ def looks(
     until: datetime | None = None,
     limit: int = 1000,
 ) -> list[Look]:
-    """Access events, newest first. With ``actor_id`` and a span: whose data did this account reach; with ``subject``: who looked at it.
+    """Access events, newest first. With ``actor_id`` and a span: whose data did this account reach; with ``subject``:
+    who looked at it.
 
     ``subject`` finds single looks only; lists are found by their actor.
     """

@@ -1,7 +1,8 @@
 """The audit trail: who did what to which thing, with the values before and after, in a chain that shows tampering.
 
-Events are written just before the commit of their block, in one place, each with the hash of the one before it. ``audit_head``
-holds how many there are and the last hash; printing it on papers (``anchor``) lets anyone prove later that nothing was cut.
+Events are written just before the commit of their block, in one place, each with the hash of the one before it.
+``audit_head`` holds how many there are and the last hash; printing it on papers (``anchor``) lets anyone prove later
+that nothing was cut.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class AuditEvent(Base):
-    """One thing that happened. Rows are never changed (triggers see to it); the id is the place in the chain, without gaps."""
+    """One thing that happened. Rows are never changed (triggers see to it); the id is the place in the chain, without
+    gaps.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -171,8 +174,8 @@ def record(
 ) -> None:
     """Note an event (past tense, say ``"visit_approved"``) in the running block.
 
-    ``subject`` is the table's name and the id. Identity numbers and secrets in the values are hidden; dates, enums and decimals
-    become text. Raises StrayWrite outside a block.
+    ``subject`` is the table's name and the id. Identity numbers and secrets in the values are hidden; dates, enums
+    and decimals become text. Raises StrayWrite outside a block.
     """
     running = unit.current()
     pending: list[_Pending] = running.store("audit", list)
@@ -195,7 +198,9 @@ def record(
 def changes_since(
     subject: Subject, *, seen_version: int | None = None, since: datetime | None = None, limit: int = 20
 ) -> list[Change]:
-    """Events of a subject, newest first: those after the version that a form was opened with, or after a moment, or simply the last."""
+    """Events of a subject, newest first: those after the version that a form was opened with, or after a moment, or
+    simply the last.
+    """
     table = _EVENTS.c
     mine = and_(table.subject_kind == subject[0], table.subject_id == str(subject[1]))
     query = select(_EVENTS).where(mine).order_by(table.id.desc()).limit(limit)

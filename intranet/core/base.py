@@ -1,7 +1,8 @@
 """The declarative base of every table.
 
-Plain constraint names matter: a refused write is told to a person by the name of the constraint (see ``transaction``), and Alembic
-needs them to change a table later. Tables carry no relationships: pages read with Core selects, actions load by id.
+Plain constraint names matter: a refused write is told to a person by the name of the constraint (see
+``transaction``), and Alembic needs them to change a table later. Tables carry no relationships: pages read with Core
+selects, actions load by id.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
 
 @event.listens_for(Table, "after_parent_attach")
 def _never_reuse_ids(table: Table, parent: object) -> None:
-    """SQLite otherwise gives the id of a deleted last row to the next one, whose old address and audit trail it would inherit."""
+    """SQLite otherwise gives the id of a deleted last row to the next one, whose old address and audit trail it would
+    inherit.
+    """
     if parent is Base.metadata:
         table.dialect_options["sqlite"]["autoincrement"] = True

@@ -1,7 +1,7 @@
 """Field encryption with rotating keys, keyed hashes for duplicate search, and random codes.
 
-A stored value reads ``<key id>:<base64url of nonce + AES-256-GCM ciphertext>``: the id tells which key opens it, so old and
-new keys live side by side until ``key_rotation.rotate`` has rewritten every row.
+A stored value reads ``<key id>:<base64url of nonce + AES-256-GCM ciphertext>``: the id tells which key opens it, so
+old and new keys live side by side until ``key_rotation.rotate`` has rewritten every row.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def is_current(value: str) -> bool:
 
 
 def keyed_hash(text: str, purpose: str = "") -> str:
-    """64 hex digits that are equal for equal text, and useless without the key: for unique constraints and look-ups on NIK and KK."""
+    """64 hex digits that are equal for equal text, and useless without the key: for unique constraints and look-ups
+    on NIK and KK.
+    """
     return hmac.new(ring().hash_key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,6 @@
-"""The engine of an app, the same promises on SQLite and PostgreSQL: acknowledged means durable, and nobody writes outside a block."""
+"""The engine of an app, the same promises on SQLite and PostgreSQL: acknowledged means durable, and nobody writes
+outside a block.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def _sqlite_options() -> dict[str, Any]:
 
 
 def _prepare_sqlite_file(settings: Settings) -> None:
-    """Create the file readable by its owner only, and switch it to WAL once (a switch cannot wait for a lock, so it is not left to connections)."""
+    """Create the file readable by its owner only, and switch it to WAL once (a switch cannot wait for a lock, so it
+    is not left to connections).
+    """
     path = sqlite_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with lock_for(path).held(settings.busy_timeout_ms / 1000):
@@ -115,14 +119,18 @@ def _pragmas(settings: Settings) -> Any:
 
 
 def _begin(connection: Connection) -> None:
-    """A write takes the lock before its first read: a plain BEGIN that turns into a write later fails whenever somebody else wrote."""
+    """A write takes the lock before its first read: a plain BEGIN that turns into a write later fails whenever
+    somebody else wrote.
+    """
     writing = connection.get_execution_options().get(WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 @contextmanager
 def write_turn(engine: Engine) -> Iterator[None]:
-    """Hold the write lock of a SQLite file, and move the log into the file before letting go; nothing to do on PostgreSQL."""
+    """Hold the write lock of a SQLite file, and move the log into the file before letting go; nothing to do on
+    PostgreSQL.
+    """
     lock = _lock(engine)
     if lock is None:
         yield

@@ -1,4 +1,6 @@
-"""Errors of both engines in our words: which rule was broken, whether the disk is full, whether somebody else holds the lock."""
+"""Errors of both engines in our words: which rule was broken, whether the disk is full, whether somebody else holds
+the lock.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def translated(error: BaseException, session: Session | None = None) -> DomainError | None:
-    """The refusal that fits an error of database or disk, or None when it is something else. Also of use for errors while reading."""
+    """The refusal that fits an error of database or disk, or None when it is something else. Also of use for errors
+    while reading.
+    """
     if isinstance(error, sa_exc.IntegrityError):
         name = constraint_name(error)
         return DuplicateValue(name) if name else None
@@ -65,7 +69,9 @@ def _of_engine(error: sa_exc.DBAPIError) -> DomainError | None:
 
 
 def constraint_name(error: sa_exc.IntegrityError, metadata: MetaData = Base.metadata) -> str | None:
-    """Our name of the broken rule, the same on both engines (``nn_<table>_<column>`` for a missing value); None for a trigger."""
+    """Our name of the broken rule, the same on both engines (``nn_<table>_<column>`` for a missing value); None for a
+    trigger.
+    """
     original = error.orig
     if isinstance(original, psycopg.Error):
         diagnosis = original.diag
@@ -114,7 +120,9 @@ def _text(name: object) -> str | None:
 
 
 def _stale(session: Session | None) -> Conflict:
-    """The row changed between loading and saving. The error does not say which: the versioned object at hand is named."""
+    """The row changed between loading and saving. The error does not say which: the versioned object at hand is
+    named.
+    """
     for entity in session.dirty if session is not None else ():
         if hasattr(entity, "version") and isinstance(getattr(entity, "id", None), int):
             return Conflict(str(entity.__tablename__), entity.id, entity.version)

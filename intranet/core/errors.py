@@ -1,4 +1,6 @@
-"""What can go wrong in words that a person may read. The web layer turns each into a page or a fragment with its status."""
+"""What can go wrong in words that a person may read. The web layer turns each into a page or a fragment with its
+status.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Forbidden(DomainError):
 
 
 class InvalidInput(DomainError):
-    """One field holds something that cannot be taken; ``field`` is the name on the form, None for the form as a whole."""
+    """One field holds something that cannot be taken; ``field`` is the name on the form, None for the form as a
+    whole.
+    """
 
     status = 422
     default = "Isian belum benar."
@@ -43,7 +47,7 @@ class InvalidTransition(DomainError):
     """The state of the thing does not allow the step."""
 
     status = 409
-    default = "Langkah ini tidak dapat dilakukan pada keadaan data saat ini. Muat ulang halaman untuk melihat keadaan terakhir."
+    default = "Langkah ini tidak dapat dilakukan pada keadaan data saat ini. Muat ulang halaman untuk melihatnya."
 
 
 class Conflict(DomainError):
@@ -70,7 +74,8 @@ class Conflict(DomainError):
 
 
 class DuplicateValue(DomainError):
-    """The database refused a value; ``constraint`` is the name of the rule (uq_, ck_, fk_, nn_; the same on both engines).
+    """The database refused a value; ``constraint`` is the name of the rule (uq_, ck_, fk_, nn_; the same on both
+    engines).
 
     SQLite does not tell which foreign key failed: the name is then plain ``fk``.
     """
@@ -105,7 +110,7 @@ class StorageFull(DomainError):
     """No disk space is left; nothing was stored, reading goes on."""
 
     status = 507
-    default = "Ruang penyimpanan server penuh, sehingga perubahan Anda belum tersimpan. Hubungi admin, lalu kirim sekali lagi."
+    default = "Ruang penyimpanan server penuh; perubahan Anda belum tersimpan. Hubungi admin, lalu kirim sekali lagi."
 
 
 class TooMany(DomainError):

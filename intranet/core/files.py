@@ -1,4 +1,6 @@
-"""The file store: bytes under their SHA-256, written once, never changed. A file is there wholly or not at all, also after a power cut."""
+"""The file store: bytes under their SHA-256, written once, never changed. A file is there wholly or not at all, also
+after a power cut.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ BEAT_SECONDS = 15.0
 
 
 def run(app: Flask, *, once: bool = False, limit: int | None = None, signals: bool = True) -> int:
-    """Work until SIGTERM or SIGINT; with ``once`` until nothing is due; at most ``limit`` jobs. Gives the number of jobs done.
+    """Work until SIGTERM or SIGINT; with ``once`` until nothing is due; at most ``limit`` jobs. Gives the number of
+    jobs done.
 
     A signal lets the running job end first. ``signals=False`` for use outside the main thread.
     """

@@ -1,7 +1,9 @@
-"""Durable background work in the app's own database: enqueue joins the caller's block, a killed worker's job runs again.
+"""Durable background work in the app's own database: enqueue joins the caller's block, a killed worker's job runs
+again.
 
-A handler is a function of the payload. It runs outside any block and opens its own; it may run twice (killed after its commit,
-before its job was marked), unless it marks the job inside its block with ``complete()``: then all of it happens exactly once.
+A handler is a function of the payload. It runs outside any block and opens its own; it may run twice (killed after
+its commit, before its job was marked), unless it marks the job inside its block with ``complete()``: then all of it
+happens exactly once.
 """
 
 from __future__ import annotations
@@ -129,7 +131,9 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def recurring(kind: str, *, every: timedelta) -> Callable[[Handler], Handler]:
-    """Register a handler that runs once per span (counted from midnight UTC of 1 January 1970), with an empty payload."""
+    """Register a handler that runs once per span (counted from midnight UTC of 1 January 1970), with an empty
+    payload.
+    """
 
     def register(function: Handler) -> Handler:
         _recurring[kind] = Recurring(kind, every)
@@ -156,8 +160,8 @@ def enqueue(
 ) -> int | None:
     """Queue a job in the running block (transaction or bookkeeping); it exists when the block commits.
 
-    ``key`` makes it happen once for ever: a second call gives None and changes nothing. The payload is plain JSON and holds ids,
-    no personal data. Raises StrayWrite outside a block.
+    ``key`` makes it happen once for ever: a second call gives None and changes nothing. The payload is plain JSON and
+    holds ids, no personal data. Raises StrayWrite outside a block.
     """
     session = unit.current().session
     return _insert(session, kind, payload, key=key, not_before=not_before, max_attempts=max_attempts)
@@ -213,7 +217,8 @@ def anything_due() -> bool:
 def complete() -> None:
     """Inside a handler's block: mark its job done in the same commit, so that the job happens exactly once.
 
-    Raises LeaseLost (and so rolls the block back) when another worker has taken the job over. Outside a worker nothing happens.
+    Raises LeaseLost (and so rolls the block back) when another worker has taken the job over. Outside a worker
+    nothing happens.
     """
     running = current_claim()
     if running is not None:
@@ -236,7 +241,9 @@ def finish(session: Session, done: Claim) -> None:
 
 
 def give_back(session: Session, failed: Claim, reason: str) -> None:
-    """After an error: queue again with a growing pause, or fail for good. ``reason`` names type and place, no personal data."""
+    """After an error: queue again with a growing pause, or fail for good. ``reason`` names type and place, no
+    personal data.
+    """
     table = _JOBS.c
     spent = failed.attempt >= failed.max_attempts
     moment = clock.now()
@@ -346,7 +353,9 @@ def retry(job_id: int) -> bool:
 
 
 def purge_done() -> int:
-    """Inside a block: forget jobs that were done 30 days ago; gives their number. Failed ones stay until somebody has looked."""
+    """Inside a block: forget jobs that were done 30 days ago; gives their number. Failed ones stay until somebody has
+    looked.
+    """
     table = _JOBS.c
     gone = unit.current().session.execute(
         delete(_JOBS).where(table.status == JobStatus.DONE, table.finished_at < clock.now() - KEPT).returning(table.id)

@@ -1,4 +1,6 @@
-"""Changing the field key: put a new one first in INTRANET_FIELD_KEYS, run the rotation, then drop the old one from the list."""
+"""Changing the field key: put a new one first in INTRANET_FIELD_KEYS, run the rotation, then drop the old one from
+the list.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ BATCH = 500
 
 
 def rotate() -> dict[str, int]:
-    """Rewrite every encrypted value that is not under the current key, in short blocks; gives ``table.column`` → rows written.
+    """Rewrite every encrypted value that is not under the current key, in short blocks; gives ``table.column`` → rows
+    written.
 
-    A hash column marked ``info={"keyed_hash_of": "<column>", "purpose": "<purpose>"}`` is made anew beside it, so that a changed
-    INTRANET_HASH_KEY is taken over too. It can be stopped and run again at any time.
+    A hash column marked ``info={"keyed_hash_of": "<column>", "purpose": "<purpose>"}`` is made anew beside it, so
+    that a changed INTRANET_HASH_KEY is taken over too. It can be stopped and run again at any time.
     """
     written: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:

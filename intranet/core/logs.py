@@ -1,4 +1,6 @@
-"""Logs as JSON lines without personal data: secrets and identity numbers are hidden, exceptions tell where, not what was typed."""
+"""Logs as JSON lines without personal data: secrets and identity numbers are hidden, exceptions tell where, not what
+was typed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What must never reach a log or the audit trail in the clear: secrets by the name of their key, identity numbers by their shape."""
+"""What must never reach a log or the audit trail in the clear: secrets by the name of their key, identity numbers by
+their shape.
+"""
 
 from __future__ import annotations
 

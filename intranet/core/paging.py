@@ -51,7 +51,8 @@ def paginate(
 ) -> Page[T]:
     """Run a Core select (without ORDER BY or LIMIT) for one page and make each result row with ``row``.
 
-    A cursor that nobody gave out, or of another order, shows the first page. Key columns are added to the select as ``_key0`` ...
+    A cursor that nobody gave out, or of another order, shows the first page. Key columns are added to the select as
+    ``_key0`` ...
     """
     place = _decode(cursor, len(by))
     backwards = place is not None and place.backwards

@@ -1,4 +1,6 @@
-"""Data that an office changes by itself (letterhead, family target, number patterns): declared with a default in code, kept in a table."""
+"""Data that an office changes by itself (letterhead, family target, number patterns): declared with a default in
+code, kept in a table.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Setting(Base):
 
 
 def declare(key: str, default: Any) -> str:
-    """Make a setting known (at import, ``"documents.letterhead"``) and give back its key. The default is plain JSON data."""
+    """Make a setting known (at import, ``"documents.letterhead"``) and give back its key. The default is plain JSON
+    data.
+    """
     if _defaults.get(key, default) != default:
         raise ValueError(f"setting {key} declared twice")
     _defaults[key] = default
@@ -53,7 +57,9 @@ def get_many(*keys: str) -> dict[str, Any]:
 
 
 def put(actor: Actor, key: str, value: Any) -> None:
-    """Change a value, inside a block; an audit event keeps the old and the new one. Raises KeyError for an undeclared key."""
+    """Change a value, inside a block; an audit event keeps the old and the new one. Raises KeyError for an undeclared
+    key.
+    """
     before = get(key)
     if before == value:
         return

@@ -1,8 +1,9 @@
 """The only place that commits.
 
-``with transaction():`` stands in a route or command around exactly one action. Entering it ends the reading transaction, so
-everything loaded before is read anew: actions load what they write themselves, by id, inside the block. Errors of the
-database come out as refusals (``DuplicateValue``, ``Conflict``, ``Busy``, ``StorageFull``), with nothing stored.
+``with transaction():`` stands in a route or command around exactly one action. Entering it ends the reading
+transaction, so everything loaded before is read anew: actions load what they write themselves, by id, inside the
+block. Errors of the database come out as refusals (``DuplicateValue``, ``Conflict``, ``Busy``, ``StorageFull``), with
+nothing stored.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ log = structlog.get_logger(__name__)
 def transaction() -> Iterator[Session]:
     """Run one action and commit it, or nothing at all.
 
-    Raises TransactionMisuse when nested or while answering a GET, StrayWrite when something was changed before the block;
-    DuplicateValue, Conflict, Busy or StorageFull when the database refuses.
+    Raises TransactionMisuse when nested or while answering a GET, StrayWrite when something was changed before the
+    block; DuplicateValue, Conflict, Busy or StorageFull when the database refuses.
     """
     _refuse_misuse()
     session = db.session()
@@ -54,7 +55,8 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def bookkeeping() -> Iterator[Session]:
-    """A short write of its own, allowed in a GET: session touch, access events, sign-in throttle. It stands whatever the request does later.
+    """A short write of its own, allowed in a GET: session touch, access events, sign-in throttle. It stands whatever
+    the request does later.
 
     Yields a session on an own connection. Not inside ``transaction()``.
     """
@@ -65,7 +67,9 @@ def bookkeeping() -> Iterator[Session]:
 
 
 def try_bookkeeping(write: Callable[[Session], None]) -> bool:
-    """Bookkeeping that may be missed: False (and a log line) when the disk is full or the database busy, so that reading goes on."""
+    """Bookkeeping that may be missed: False (and a log line) when the disk is full or the database busy, so that
+    reading goes on.
+    """
     try:
         with bookkeeping() as session:
             write(session)

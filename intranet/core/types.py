@@ -39,7 +39,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class EncryptedText(TypeDecorator[str]):
-    """Text that rests encrypted under the current field key. It can be neither searched nor sorted: keep a ``keyed_hash`` beside it.
+    """Text that rests encrypted under the current field key. It can be neither searched nor sorted: keep a
+    ``keyed_hash`` beside it.
 
     ``purpose`` (say ``"member.nik"``) is bound into the ciphertext, so that it cannot be moved into another column.
     """
@@ -61,7 +62,9 @@ class EncryptedText(TypeDecorator[str]):
 
 
 def str_enum(enum: type[Enum], *, name: str | None = None, length: int = 32) -> SqlEnum:
-    """VARCHAR with a CHECK on the enum's values. ``name`` (default: the class in snake case) ends up in ``ck_<table>_<name>``."""
+    """VARCHAR with a CHECK on the enum's values. ``name`` (default: the class in snake case) ends up in
+    ``ck_<table>_<name>``.
+    """
     return SqlEnum(
         enum,
         native_enum=False,

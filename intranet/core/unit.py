@@ -1,4 +1,6 @@
-"""The running write of this thread of work: what ``transaction`` opens, and what audit, counters and jobs hang their part on."""
+"""The running write of this thread of work: what ``transaction`` opens, and what audit, counters and jobs hang their
+part on.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Unit:
         return cast("T", self._stores[key])
 
     def at_commit(self, key: str, order: int, finisher: Callable[[Session], None]) -> None:
-        """Run once before the commit, lowest order first. Every unit locks shared rows in this order, so none can deadlock."""
+        """Run once before the commit, lowest order first. Every unit locks shared rows in this order, so none can
+        deadlock.
+        """
         self._finishers.setdefault(key, (order, finisher))
 
     def finish(self) -> None:
@@ -94,7 +98,9 @@ def is_unguarded() -> bool:
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """Lift the stray-write guard: for migrations and for tests that set up or tamper with tables. Never in the app itself."""
+    """Lift the stray-write guard: for migrations and for tests that set up or tamper with tables. Never in the app
+    itself.
+    """
     token = _unguarded.set(True)
     try:
         yield

@@ -1,4 +1,6 @@
-"""Optimistic versions: the form carries the version that it was opened with, and a stale one is told instead of overwriting."""
+"""Optimistic versions: the form carries the version that it was opened with, and a stale one is told instead of
+overwriting.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ class Versioned(Protocol):
 
 
 def expect(entity: Versioned, version: int | str | None) -> None:
-    """Raises Conflict unless the entity still has the version on the form. A missing or unreadable version counts as stale."""
+    """Raises Conflict unless the entity still has the version on the form. A missing or unreadable version counts as
+    stale.
+    """
     seen = _number(version)
     if seen != entity.version:
         raise Conflict(entity.__tablename__, entity.id, seen)

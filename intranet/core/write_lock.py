@@ -1,7 +1,8 @@
-"""One writer at a time on a SQLite file: threads of a process queue in order, processes take turns over two lock files.
+"""One writer at a time on a SQLite file: threads of a process queue in order, processes take turns over two lock
+files.
 
-SQLite's own lock is a lottery with sleeps; this queue keeps the longest wait short. It also holds commits and checkpoints
-apart, which SQLite before 3.51.3 needs, lest two connections corrupt the file (WAL-reset bug).
+SQLite's own lock is a lottery with sleeps; this queue keeps the longest wait short. It also holds commits and
+checkpoints apart, which SQLite before 3.51.3 needs, lest two connections corrupt the file (WAL-reset bug).
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class WriteLock:
 
     def __init__(self, database: Path) -> None:
         self._threads = _Queue()
-        # Who waits for the write lock holds the gate, so that the process that just wrote cannot barge in again before it.
+        # Who waits for the write lock holds the gate, so that the process that just wrote cannot barge in before it.
         self._gate = _FileLock(database.with_name(database.name + ".gate"))
         self._write = _FileLock(database.with_name(database.name + ".lock"))
 
