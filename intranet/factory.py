@@ -12,14 +12,16 @@ from whitenoise import WhiteNoise
 
 from intranet import cli
 from intranet.config import Settings
-from intranet.core import crypto, database, transaction
+from intranet.core import crypto, database, files, logs, transaction
 from intranet.extensions import db, migrate
+from intranet.participation import watch as participation_watch
 from intranet.web import (
     access,
     assets,
     compress,
     csrf,
     errors,
+    gaya,
     headers,
     health,
     nav,
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 FEATURES = (
-    "accounts", "places", "opd", "messages", "visits", "cases", "planning", "participation", "fieldwork", "documents", "overview",
+    "accounts", "places", "opd", "messages", "visits", "cases", "planning", "participation", "fieldwork", "documents",
+    "overview",
 )  # fmt: skip
 
 
@@ -45,11 +48,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings: taken from the environment when None.
     """
     settings = settings or Settings.from_env()
-    request_log.configure(settings.log_level)
-    app = Flask("intranet", root_path=str(assets.ROOT / "intranet"), static_folder=None, template_folder=str(assets.ROOT / "templates"))
+    logs.configure(settings)
+    app = Flask(
+        "intranet",
+        root_path=str(assets.ROOT / "intranet"),
+        static_folder=None,
+        template_folder=str(assets.ROOT / "templates"),
+    )
     _configure(app, settings)
     assets.start(rebuilds=settings.demo or settings.testing or app.debug)
     crypto.configure(settings)
+    files.configure(settings)
     database.init_app(app)
     migrate.init_app(app, db, directory=str(assets.ROOT / "migrations"), render_as_batch=True)
 
@@ -67,9 +76,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     rooms = list(_rooms())
     app.register_blueprint(health.bp)
+    app.register_blueprint(gaya.bp)
     for room in rooms:
         app.register_blueprint(room.bp)
     health.add_check("basis_data", health.database_answers)
+    health.add_check("berkas", files.writable)
+    health.add_check("antrean", health.queue_works)
+    health.add_gauges(health.queue_numbers)
     nav.collect(app, (entry for room in rooms for entry in getattr(room, "NAV", ())))
     cli.init_app(app)
     access.assert_declared(app)
