@@ -1,4 +1,7 @@
-"""Commands: ``flask --app wsgi <group> <command>``. Each is thin: it opens one transaction around one action of a room."""
+"""Commands: ``flask --app wsgi <group> <command>``.
+
+Each is thin: it opens one transaction around one action of a room.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """Who may use an endpoint: one mark on each view, one guard in front of all of them, closed by default.
 
-The marks only mark; :func:`guard` decides. Who the person is comes from the accounts room through :func:`set_identity_loader`, so that
-this module knows no user table. Permissions never depend on an ``HX-`` header; those only choose the shape of the answer.
+The marks only mark; :func:`guard` decides. Who the person is comes from the accounts room through
+:func:`set_identity_loader`, so that
+this module knows no user table. Permissions never depend on an ``HX-`` header; those only choose the shape of the
+answer.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ def signed_in(view: View) -> View:
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Mark a view that asks for ``permission``, wherever it holds; which rows it opens is the business of queries and policy."""
+    """Mark a view that asks for ``permission``, wherever it holds; which rows it opens is the business of queries and
+    policy.
+    """
 
     def mark(view: View) -> View:
         return _mark(view, Access(permission=permission))
@@ -90,7 +94,8 @@ def assert_declared(app: Flask) -> None:
         raise UndeclaredEndpoint(f"no access mark on: {', '.join(missing)}")
 
 
-# --- what the accounts room plugs in -----------------------------------------------------------------------------------------
+# --- what the accounts room plugs in
+# -----------------------------------------------------------------------------------------
 
 
 def _nobody() -> Actor | None:
@@ -120,18 +125,23 @@ _doors = _Doors()
 def set_identity_loader(load: Callable[[], Actor | None]) -> None:
     """Register how the person behind the present request is found; called at most once per request.
 
-    A loader that finds an ended session calls :func:`remember_expired`, so that only the same person gets back what was typed.
+    A loader that finds an ended session calls :func:`remember_expired`, so that only the same person gets back what
+    was typed.
     """
     _doors.load_actor = load
 
 
 def set_sign_in_page(render: Callable[[str, str], ResponseReturnValue]) -> None:
-    """Register ``render(next_path, held_token)``: the sign-in page, shown in place of the answer to a form of an ended session."""
+    """Register ``render(next_path, held_token)``: the sign-in page, shown in place of the answer to a form of an
+    ended session.
+    """
     _doors.sign_in_page = render
 
 
 def set_password_check(is_fresh: Callable[[], bool], confirm_page: Callable[[str, str], ResponseReturnValue]) -> None:
-    """Register how :func:`fresh_password` is checked and ``confirm_page(next_path, held_token)``, which asks for the password."""
+    """Register how :func:`fresh_password` is checked and ``confirm_page(next_path, held_token)``, which asks for the
+    password.
+    """
     _doors.is_fresh = is_fresh
     _doors.confirm_page = confirm_page
 
@@ -167,11 +177,14 @@ def current_actor() -> Actor:
 
 
 def is_poll() -> bool:
-    """True when the browser asks on its own, without the person doing anything; such a request does not prolong a session."""
+    """True when the browser asks on its own, without the person doing anything; such a request does not prolong a
+    session.
+    """
     return request.headers.get("X-Poll") == "1"
 
 
-# --- the guard -----------------------------------------------------------------------------------------------------------------
+# --- the guard
+# -----------------------------------------------------------------------------------------------------------------
 
 
 def guard() -> ResponseReturnValue | None:
@@ -270,7 +283,9 @@ def _form_page() -> str:
 
 
 def own_path(target: str | None, default: str = HOME) -> str:
-    """``target`` when it is a path of this site, else ``default``; for every ``next=`` (no host, no ``//``, no backslash)."""
+    """``target`` when it is a path of this site, else ``default``; for every ``next=`` (no host, no ``//``, no
+    backslash).
+    """
     if not target or not target.startswith("/") or target.startswith("//"):
         return default
     if "\\" in target or any(ord(sign) < 33 or ord(sign) == 127 for sign in target):

@@ -1,9 +1,12 @@
-"""Styles, script, pictures and fonts under names that carry a hash of their content, so that browsers keep them for ever.
+"""Styles, script, pictures and fonts under names that carry a hash of their content, so that browsers keep them for
+ever.
 
-``flask assets build`` makes the folder ``static/dist`` (never committed): our own files from ``static/``, htmx and fonts from
+``flask assets build`` makes the folder ``static/dist`` (never committed): our own files from ``static/``, htmx and
+fonts from
 ``node_modules``. Outside production it is made anew by itself when a source has changed.
 
-The part of ``static/css/app.css`` between ``/* critical:start */`` and ``/* critical:end */`` goes into each page, the rest is one file.
+The part of ``static/css/app.css`` between ``/* critical:start */`` and ``/* critical:end */`` goes into each page,
+the rest is one file.
 """
 
 from __future__ import annotations
@@ -32,9 +35,10 @@ BUILD_RULES = "3"  # raise when this module builds differently from the same sou
 
 OWN = ("css", "js", "img")
 OWN_SUFFIXES = frozenset({".css", ".js", ".svg", ".png", ".webp", ".jpg", ".ico", ".webmanifest"})
+JAKARTA = "@fontsource-variable/plus-jakarta-sans/files"
 FOREIGN = {
     "js/htmx.js": "htmx.org/dist/htmx.min.js",
-    "fonts/plus-jakarta-sans.woff2": "@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2",
+    "fonts/plus-jakarta-sans.woff2": f"{JAKARTA}/plus-jakarta-sans-latin-wght-normal.woff2",
     "fonts/arimo-400-normal.woff2": "@fontsource/arimo/files/arimo-latin-400-normal.woff2",
     "fonts/arimo-400-italic.woff2": "@fontsource/arimo/files/arimo-latin-400-italic.woff2",
     "fonts/arimo-700-normal.woff2": "@fontsource/arimo/files/arimo-latin-700-normal.woff2",
@@ -142,7 +146,8 @@ def _load(stamp: str | None) -> Built:
     return Built(**content)
 
 
-# --- building ----------------------------------------------------------------------------------------------------------------
+# --- building
+# ----------------------------------------------------------------------------------------------------------------
 
 
 def _sources() -> dict[str, Path]:
@@ -188,7 +193,12 @@ def build() -> dict[str, object]:
             data = CRITICAL.sub("", text).encode()
         names[name] = _put(name, _prepared(name, data, names))
     digest = base64.b64encode(hashlib.sha256(critical.encode()).digest()).decode()
-    content: dict[str, object] = {"names": names, "critical": critical, "critical_hash": f"sha256-{digest}", "stamp": stamp}
+    content: dict[str, object] = {
+        "names": names,
+        "critical": critical,
+        "critical_hash": f"sha256-{digest}",
+        "stamp": stamp,
+    }
     _write(MANIFEST, json.dumps(content, indent=1, sort_keys=True).encode())
     return content
 
@@ -274,7 +284,9 @@ def _subset(data: bytes) -> bytes:
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     font = TTFont(BytesIO(data), recalcTimestamp=False)
-    options = subset.Options(flavor="woff2", layout_features=["kern", "mark", "mkmk", "liga", "calt", "tnum", "ccmp", "locl"])
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "mark", "mkmk", "liga", "calt", "tnum", "ccmp", "locl"]
+    )
     worker = subset.Subsetter(options)
     worker.populate(unicodes=LETTERS)
     worker.subset(font)

@@ -1,4 +1,7 @@
-"""Compresses text answers with brotli or gzip. Fixed secrets never stand in a page: the CSRF token is masked anew (see ``csrf``)."""
+"""Compresses text answers with brotli or gzip.
+
+Fixed secrets never stand in a page: the CSRF token is masked anew (see ``csrf``).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,16 @@ if TYPE_CHECKING:
 
 SMALLEST = 600
 TEXT = frozenset(
-    {"text/html", "text/css", "text/plain", "text/csv", "text/calendar", "text/javascript", "application/json", "image/svg+xml"}
+    {
+        "text/html",
+        "text/css",
+        "text/plain",
+        "text/csv",
+        "text/calendar",
+        "text/javascript",
+        "application/json",
+        "image/svg+xml",
+    }
 )
 BROTLI_QUALITY = 4
 GZIP_LEVEL = 5

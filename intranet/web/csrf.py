@@ -1,6 +1,7 @@
 """Flask-WTF's CSRF protection, with a token that looks different in every answer.
 
-Pages are compressed and show what people search for, so a fixed secret in them could be guessed from the length of many answers
+Pages are compressed and show what people search for, so a fixed secret in them could be guessed from the length of
+many answers
 (BREACH). Each answer therefore carries the token under a fresh random mask; the check takes the mask off first.
 """
 

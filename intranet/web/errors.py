@@ -1,8 +1,10 @@
-"""Every refusal as a page, or for htmx as a note over the page: what happened in plain words, and what to do. Never a trace."""
+"""Every refusal as a page, or for htmx as a note over the page: what happened in plain words, and what to do.
+
+Never a trace.
+"""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from intranet.core import logs
 from intranet.core.database_errors import translated
 from intranet.core.errors import Busy, DomainError
 from intranet.web import access, held, origin
@@ -67,9 +70,19 @@ WORDING = {
         "Perkecil berkasnya, atau kirim dalam beberapa bagian.",
     ),
     414: Wording("Alamat terlalu panjang", "Alamat yang dibuka terlalu panjang.", "Buka halamannya lewat menu."),
-    415: Wording("Jenis berkas tidak diterima", "Isi berkas ini tidak dapat dibaca.", "Kirim jenis berkas yang disebut di formulir."),
-    422: Wording("Isian belum benar", "Ada isian yang belum dapat diterima.", "Kembali ke formulir, perbaiki isian yang ditandai, lalu kirim lagi."),
-    429: Wording("Terlalu banyak percobaan", "Terlalu banyak permintaan dalam waktu singkat.", "Tunggu sebentar, lalu coba lagi."),
+    415: Wording(
+        "Jenis berkas tidak diterima",
+        "Isi berkas ini tidak dapat dibaca.",
+        "Kirim jenis berkas yang disebut di formulir.",
+    ),
+    422: Wording(
+        "Isian belum benar",
+        "Ada isian yang belum dapat diterima.",
+        "Kembali ke formulir, perbaiki isian yang ditandai, lalu kirim lagi.",
+    ),
+    429: Wording(
+        "Terlalu banyak percobaan", "Terlalu banyak permintaan dalam waktu singkat.", "Tunggu sebentar, lalu coba lagi."
+    ),
     500: Wording(
         "Ada kesalahan di pihak kami",
         "Permintaan Anda belum dijalankan dan tidak ada yang tersimpan setengah.",
@@ -93,14 +106,6 @@ LAST_RESORT = (
 )
 
 
-def request_id() -> str:
-    """A short random code of this request: on the error page and in the log."""
-    if "request_id" not in g:
-        g.request_id = secrets.token_hex(6)
-    found: str = g.request_id
-    return found
-
-
 def error_page(status: int, text: str | None = None, *, mend: str | None = None, title: str | None = None) -> Response:
     """A whole page, or for htmx a note over the page, about a refusal.
 
@@ -110,7 +115,7 @@ def error_page(status: int, text: str | None = None, *, mend: str | None = None,
         mend: what to do now.
         title: heading.
     """
-    usual = WORDING.get(status) or (WORDING[500] if status >= 500 else WORDING[NETWORK_CODES])  # noqa: PLR2004
+    usual = WORDING.get(status) or (WORDING[500] if status >= 500 else WORDING[NETWORK_CODES])
     limit = f"{current_app.config['SETTINGS'].max_body_bytes // (1024 * 1024)} MB"
     words = Wording(title or usual.title, text or usual.text.format(limit=limit), mend or usual.mend)
     _settle_actor()
@@ -129,7 +134,9 @@ def _settle_actor() -> None:
 
 
 def _note(status: int, words: Wording) -> Response:
-    body = render_template("errors/note.html", status=status, words=words, code=request_id() if status == 500 else "")  # noqa: PLR2004
+    body = render_template(
+        "errors/note.html", status=status, words=words, code=logs.request_id() or "-" if status == 500 else ""
+    )
     response = make_response(body, status)
     response.headers["HX-Retarget"] = "#toasts"
     response.headers["HX-Reswap"] = "beforeend"
@@ -138,12 +145,12 @@ def _note(status: int, words: Wording) -> Response:
 
 def _whole_page(status: int, words: Wording) -> Response:
     kept = _kept_form() if status in ACTIONS_KEEPING else None
-    code = request_id() if status >= 500 else ""  # noqa: PLR2004
+    code = logs.request_id() or "-" if status >= 500 else ""
     try:
         body = render_template("errors/page.html", status=status, words=words, code=code, kept=kept)
     except Exception:
         log.exception("error_page_failed", status=status)
-        body = LAST_RESORT.format(title=words.title, text=words.text, mend=words.mend, code=request_id())
+        body = LAST_RESORT.format(title=words.title, text=words.text, mend=words.mend, code=logs.request_id() or "-")
     return make_response(body, status)
 
 
@@ -165,7 +172,7 @@ def _on_domain_error(error: DomainError) -> Response:
 
 def _on_database_error(error: SQLAlchemyError | OSError) -> Response:
     refusal = translated(error)
-    if not isinstance(refusal, DomainError) or refusal.status < 500:  # noqa: PLR2004
+    if not isinstance(refusal, DomainError) or refusal.status < 500:
         raise error
     log.warning("unavailable", reason=type(refusal).__name__, error=type(error).__name__)
     if isinstance(refusal, Busy) and request.method in access.SAFE_METHODS:

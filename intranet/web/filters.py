@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
 )  # fmt: skip
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 SHORT_DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
@@ -110,7 +111,7 @@ def sisa_hari(value: date | None, today: date | None = None) -> str:
     left = (value - (today or clock.today())).days
     if left < 0:
         return f"terlambat {angka(-left)} hari"
-    return ("hari ini", "besok")[left] if left < 2 else f"{angka(left)} hari lagi"  # noqa: PLR2004 - today and tomorrow
+    return ("hari ini", "besok")[left] if left < 2 else f"{angka(left)} hari lagi"
 
 
 def lama_menit(minutes: int | None) -> str:

@@ -1,6 +1,7 @@
 """How a view answers: a page or its block, a redirect after success, or nothing because nothing changed.
 
-One template serves both: a block's name is the id of the element that holds it. A request by htmx that targets such an element gets
+One template serves both: a block's name is the id of the element that holds it. A request by htmx that targets such
+an element gets
 the block alone; every other request gets the page.
 """
 
@@ -31,12 +32,13 @@ def is_htmx() -> bool:
     )
 
 
-def page(template: str, block: str | None = None, status: int = 200, **context: Any) -> Response:  # noqa: ANN401 - template values
+def page(template: str, block: str | None = None, status: int = 200, **context: Any) -> Response:
     """Answer with a page, or with one block of it.
 
     Args:
         template: path below ``templates/``.
-        block: answer htmx with this block even when it targets another element. Without JavaScript the page is sent all the same.
+        block: answer htmx with this block even when it targets another element. Without JavaScript the page is sent
+        all the same.
         status: HTTP status; 422 for an invalid form, 409 for a conflict.
         **context: what the template reads.
     """
@@ -50,12 +52,12 @@ def page(template: str, block: str | None = None, status: int = 200, **context: 
     else:
         body = jinja2_fragments.render_block(current_app.jinja_env, template, wanted, context)
     response = make_response(body, status)
-    if g.get("etag") and status == 200:  # noqa: PLR2004 - plain HTTP
+    if g.get("etag") and status == 200:
         response.headers["ETag"] = f'W/"{g.etag}"'
     return response
 
 
-def _wanted_block(blocks: Any, asked: str | None) -> str | None:  # noqa: ANN401 - jinja's mapping of block functions
+def _wanted_block(blocks: Any, asked: str | None) -> str | None:
     if not is_htmx():
         return None
     if asked is not None:
@@ -97,7 +99,8 @@ def with_toast(response: Response, toast: str, tone: str = "ok") -> Response:
 
 
 def unchanged(*parts: object) -> Response | None:
-    """Say that nothing changed since the browser last asked, or return None: then build the page, which carries the new mark.
+    """Say that nothing changed since the browser last asked, or return None: then build the page, which carries the
+    new mark.
 
     Call it before the expensive queries. A poll gets 204, any other request 304.
 

@@ -1,4 +1,7 @@
-"""The headers of every answer. No inline script at all; the one inline style block is allowed by its hash, so pages stay comparable."""
+"""The headers of every answer.
+
+No inline script at all; the one inline style block is allowed by its hash, so pages stay comparable.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
-        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(),"
-        " microphone=(), midi=(), payment=(), usb=()"
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+        " magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
     "X-Permitted-Cross-Domain-Policies": "none",
 }
@@ -54,7 +57,10 @@ def static_headers(headers: object, path: str, url: str) -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Run after every request. What people see signed in is stored nowhere; a view may loosen its own ``Cache-Control`` beforehand."""
+    """Run after every request.
+
+    What people see signed in is stored nowhere; a view may loosen its own ``Cache-Control`` beforehand.
+    """
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_security_policy())
@@ -68,7 +74,9 @@ def add_headers(response: Response) -> Response:
 
 
 def forget_site_data(response: Response) -> Response:
-    """For the answer to signing out: the browser drops what it kept of us (the session row is ended by the accounts room)."""
+    """For the answer to signing out: the browser drops what it kept of us (the session row is ended by the accounts
+    room).
+    """
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

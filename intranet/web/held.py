@@ -1,4 +1,6 @@
-"""What a person typed, kept through a sign-in: the fields travel encrypted in a hidden field, nothing is stored on the server."""
+"""What a person typed, kept through a sign-in: the fields travel encrypted in a hidden field, nothing is stored on
+the server.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ NEVER_KEPT_PARTS = ("password", "sandi")
 class Held:
     """A form that was sent too late.
 
-    ``user_id`` is the person of the ended session where it was known; ``files`` names the fields whose files were dropped.
+    ``user_id`` is the person of the ended session where it was known; ``files`` names the fields whose files were
+    dropped.
     """
 
     path: str
@@ -39,7 +42,8 @@ class Held:
 
 
 def pack(asked: Request, *, user_id: int | None) -> str:
-    """The fields of ``asked`` as a token bound to its path and person; "" when there is nothing to keep or it passes 1 MiB.
+    """The fields of ``asked`` as a token bound to its path and person; "" when there is nothing to keep or it passes
+    1 MiB.
 
     Fields with a password, code or token are left out, files are dropped and only named.
     """

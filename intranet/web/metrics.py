@@ -1,15 +1,17 @@
-"""Counts and times of requests for Prometheus. With several gunicorn workers set ``PROMETHEUS_MULTIPROC_DIR`` to an empty folder."""
+"""Counts and times of requests for Prometheus.
+
+With several gunicorn workers set ``PROMETHEUS_MULTIPROC_DIR`` to an empty folder.
+"""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -20,15 +22,15 @@ _seconds = Histogram("intranet_request_seconds", "Time to answer", ("rule",), bu
 
 def observe(method: str, rule: str, status: int, seconds: float) -> None:
     """Count one answered request. ``rule`` is the pattern of the address, so that ids make no new series."""
-    _requests.labels(method, rule, str(status)).inc()
+    _requests.labels(method if method in METHODS else "OTHER", rule, str(status)).inc()
     _seconds.labels(rule).observe(seconds)
 
 
-def exposition(extra: dict[str, Callable[[], float]]) -> bytes:
+def exposition(extra: Mapping[str, float]) -> bytes:
     """All numbers in Prometheus' text form, summed over the workers.
 
     Args:
-        extra: gauges read at this moment: name to function.
+        extra: further numbers of this moment by name.
     """
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         from prometheus_client import multiprocess  # noqa: PLC0415 - reads the folder on import
@@ -39,9 +41,9 @@ def exposition(extra: dict[str, Callable[[], float]]) -> bytes:
     else:
         counted = generate_latest(REGISTRY)
     now = CollectorRegistry()
-    for name, read in extra.items():
+    for name, value in extra.items():
         gauge = Gauge(f"intranet_{name}", name.replace("_", " "), registry=now)
-        gauge.set(read())
+        gauge.set(value)
     return counted + generate_latest(now)
 
 

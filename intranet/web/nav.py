@@ -1,4 +1,7 @@
-"""The menu as data. Each room's ``routes`` may offer ``NAV = (Entry(...), ...)``; the factory collects them, nobody else knows all."""
+"""The menu as data.
+
+Each room's ``routes`` may offer ``NAV = (Entry(...), ...)``; the factory collects them, nobody else knows all.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,10 @@ EXTENSION = "intranet.nav"
 class Entry:
     """One line of the menu.
 
-    ``permission`` None: every signed-in person. ``order`` sorts (tens). ``phone``: may take one of the four places of the phone's bar.
-    ``count``: how much work waits there, by one cheap query; shown when above zero. ``under``: endpoints or ``feature.`` prefixes of
+    ``permission`` None: every signed-in person. ``order`` sorts (tens). ``phone``: may take one of the four places of
+    the phone's bar.
+    ``count``: how much work waits there, by one cheap query; shown when above zero. ``under``: endpoints or
+    ``feature.`` prefixes of
     pages that stand below this entry. ``role``: shown only to people who hold one of these roles.
     """
 

@@ -1,4 +1,7 @@
-"""Where a writing request comes from, told by headers that a page of another site cannot set. A second lock beside the CSRF token."""
+"""Where a writing request comes from, told by headers that a page of another site cannot set.
+
+A second lock beside the CSRF token.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ if TYPE_CHECKING:
     from flask import Request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FOREIGN = "Permintaan ini datang dari situs lain, jadi tidak dijalankan. Buka halamannya langsung di intranet, lalu ulangi."
+FOREIGN = (
+    "Permintaan ini datang dari situs lain, jadi tidak dijalankan. Buka halamannya langsung di intranet, lalu ulangi."
+)
 
 
 def is_own_host(host: str) -> bool:

@@ -23,18 +23,25 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _without_controls(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict([(_CONTROL.sub("", name), _CONTROL.sub("", value)) for name, value in values.items(multi=True)])
+    return ImmutableMultiDict(
+        [(_CONTROL.sub("", name), _CONTROL.sub("", value)) for name, value in values.items(multi=True)]
+    )
 
 
 class Request(FlaskRequest):
-    """A request whose query and form hold no control characters; query arguments are also trimmed and cut at 500 characters."""
+    """A request whose query and form hold no control characters; query arguments are also trimmed and cut at 500
+    characters.
+    """
 
     @cached_property
-    def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> ImmutableMultiDict[str, str]:
         """The query, cleaned."""
         found = super().args
         return ImmutableMultiDict(
-            [(clean(name), clean(value[: 4 * LONGEST_ARGUMENT])[:LONGEST_ARGUMENT]) for name, value in found.items(multi=True)]
+            [
+                (clean(name), clean(value[: 4 * LONGEST_ARGUMENT])[:LONGEST_ARGUMENT])
+                for name, value in found.items(multi=True)
+            ]
         )
 
     def _load_form_data(self) -> None:
@@ -70,7 +77,11 @@ class SegmentConverter(UnicodeConverter):
 def init_app(app: Flask) -> None:
     """Take the place of Flask's request and converters."""
     app.request_class = Request
-    converters: dict[str, type[BaseConverter]] = {"int": IdConverter, "default": SegmentConverter, "string": SegmentConverter}
+    converters: dict[str, type[BaseConverter]] = {
+        "int": IdConverter,
+        "default": SegmentConverter,
+        "string": SegmentConverter,
+    }
     app.url_map.converters.update(converters)
     settings = app.config["SETTINGS"]
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
