@@ -19,7 +19,7 @@ from intranet.opd.states import OpdKind
 from intranet.participation import policy, queries
 from intranet.participation.deadlines import LEAD_DAYS, respond_by
 from intranet.participation.models import Participation, ServiceOffer, StaffAssignment, StaffDay
-from intranet.participation.states import COMING, TRANSITIONS, Duty, ParticipationStatus
+from intranet.participation.states import COMING, OPEN, TRANSITIONS, Duty, ParticipationStatus
 from intranet.places.models import Desa
 from intranet.visits.models import Visit
 
@@ -347,7 +347,7 @@ def ask_again(actor: Actor, visit_ids: Sequence[int]) -> None:
     for participation, visit in rows:
         _free(participation.id)
         participation.respond_by = respond_by(visit.starts_on, today, lead)
-        if participation.status not in queries.OPEN:
+        if participation.status not in OPEN:
             before = participation.status
             participation.status = ParticipationStatus.RECONFIRM
             audit.record(
@@ -371,5 +371,3 @@ def release_people(actor: Actor, visit_ids: Sequence[int]) -> None:
         counters.bump(f"visit:{visit_id}")
     if visit_ids:
         counters.bump("board")
-
-

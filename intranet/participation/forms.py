@@ -53,7 +53,7 @@ class AnswerForm(BaseForm):
             if name.startswith("staff_") and field.data
         }
 
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' signature
+    def validate(self, extra_validators: Any = None) -> bool:
         """A ticked service needs a quota; an unticked one's is not read."""
         super().validate(extra_validators)
         for name, field in self._fields.items():

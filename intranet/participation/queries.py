@@ -67,7 +67,7 @@ def month_bounds(year: int, month: int) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
-def answer_rows() -> Select[Any]:
+def answer_rows() -> Select[*tuple[Any, ...]]:
     """The select behind ``AnswerRow``, columns in its order; callers add the condition and the order."""
     staff = select(func.count()).where(StaffAssignment.participation_id == Participation.id).scalar_subquery()
     offers = select(func.count()).where(ServiceOffer.participation_id == Participation.id).scalar_subquery()
@@ -119,7 +119,7 @@ def get_answer(actor: Actor, visit_id: int, opd_id: int | None = None) -> Answer
     return next((row for row in rows if row.status in OPEN), rows[0])
 
 
-def _templates(opd_ids: Iterable[int] | ColumnElement[bool], *, also: Sequence[int] = ()) -> Select[tuple[int]]:
+def _templates(opd_ids: Iterable[int] | ColumnElement[bool], *, also: Sequence[int] = ()) -> Select[int]:
     """Ids of the last answer with people of each OPD, and of the participations named in ``also``."""
     newest = (
         select(Participation.opd_id.label("opd_id"), func.max(Participation.answered_at).label("at"))
@@ -128,9 +128,7 @@ def _templates(opd_ids: Iterable[int] | ColumnElement[bool], *, also: Sequence[i
     )
     newest = newest.where(opd_ids if isinstance(opd_ids, ColumnElement) else Participation.opd_id.in_(list(opd_ids)))
     latest = newest.subquery()
-    last = and_(
-        Participation.opd_id == latest.c.opd_id, Participation.answered_at == latest.c.at, Participation.status.in_(COMING)
-    )
+    last = and_(Participation.opd_id == latest.c.opd_id, Participation.answered_at == latest.c.at, Participation.status.in_(COMING))
     query = select(Participation.id).outerjoin(latest, last)
     wanted = latest.c.opd_id.is_not(None)
     return query.where(or_(wanted, Participation.id.in_(also)) if also else wanted)
@@ -145,7 +143,7 @@ class _Rosters:
     opds: dict[int, int]
 
 
-def _rosters(ids: Select[tuple[int]] | Sequence[int]) -> _Rosters:
+def _rosters(ids: Select[int] | Sequence[int]) -> _Rosters:
     """People and services of several participations in one statement; who has left and what is no longer offered stays out."""
     people = (
         select(
@@ -184,7 +182,7 @@ def _rosters(ids: Select[tuple[int]] | Sequence[int]) -> _Rosters:
     return found
 
 
-def list_clashes(employees: Iterable[int] | Select[tuple[int]], first: date, last: date) -> list[Clash]:
+def list_clashes(employees: Iterable[int] | Select[int], first: date, last: date) -> list[Clash]:
     """Trips of these people between two days (both included), one row a day."""
     query = (
         select(

@@ -234,7 +234,7 @@ def _store(actor: Actor, row: AnswerRow, form: AnswerForm) -> None:
             version=form.version.data,
             staff=form.chosen_staff(),
             services=form.chosen_services(),
-            note=form.note.data,
+            note=form.note.data or "",
         )
 
 
@@ -259,7 +259,7 @@ def send_decline(visit_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.decline(actor, participation_id=row.id, version=form.version.data, reason=form.reason.data)
+                actions.decline(actor, participation_id=row.id, version=form.version.data, reason=form.reason.data or "")
             home = url_for("participation.inbox", bulan=f"{row.starts_on:%Y-%m}")
             return done(home, f"Tersimpan: tidak hadir di {row.desa}.")
         except InvalidInput as error:
@@ -284,9 +284,7 @@ def readiness() -> ResponseReturnValue:
         return same
     found = board.get_board(current_actor(), *_asked_month(), only_silent=only_silent)
     month_key = f"{found.year}-{found.month:02d}"
-    columns = [
-        {"name": v.desa, "date": v.starts_on, "url": f"/kunjungan/{v.visit_id}", "visit": v} for v in found.visits
-    ]
+    columns = [{"name": v.desa, "date": v.starts_on, "url": f"/kunjungan/{v.visit_id}", "visit": v} for v in found.visits]
     rows = [
         {
             "name": line.opd,

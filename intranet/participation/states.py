@@ -21,11 +21,19 @@ class ParticipationStatus(StatusEnum):
 
 
 TRANSITIONS: Mapping[ParticipationStatus, frozenset[ParticipationStatus]] = {
-    ParticipationStatus.INVITED: frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
-    ParticipationStatus.CONFIRMED: frozenset({ParticipationStatus.CHANGED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
-    ParticipationStatus.CHANGED: frozenset({ParticipationStatus.CHANGED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
+    ParticipationStatus.INVITED: frozenset(
+        {ParticipationStatus.CONFIRMED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}
+    ),
+    ParticipationStatus.CONFIRMED: frozenset(
+        {ParticipationStatus.CHANGED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}
+    ),
+    ParticipationStatus.CHANGED: frozenset(
+        {ParticipationStatus.CHANGED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}
+    ),
     ParticipationStatus.DECLINED: frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.RECONFIRM}),
-    ParticipationStatus.RECONFIRM: frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}),
+    ParticipationStatus.RECONFIRM: frozenset(
+        {ParticipationStatus.CONFIRMED, ParticipationStatus.DECLINED, ParticipationStatus.RECONFIRM}
+    ),
 }
 
 COMING = frozenset({ParticipationStatus.CONFIRMED, ParticipationStatus.CHANGED})
