@@ -1,11 +1,15 @@
 """gunicorn's settings; `gunicorn wsgi:app` reads this file by itself. Any of them can be overridden on the command line."""
 
 import os
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from serving import PatientWorker
 
 bind = f"{os.environ.get('INTRANET_BIND', '127.0.0.1')}:{os.environ.get('INTRANET_PORT', '8000')}"
 workers = int(os.environ.get("INTRANET_WORKERS", "2"))
-worker_class = "gthread"
+worker_class = PatientWorker
 threads = 8
 # Longer than a proxy keeps its side open (nginx: 60 s), so that the proxy never writes into a connection that has just been closed.
 keepalive = 75
