@@ -42,7 +42,7 @@ class YearPlan(Base):
 
 
 class PlanLine(Base):
-    """One desa in the working copy; without a date it did not fit. ``reason`` says in words why it stands where it stands."""
+    """One desa in the working copy; without a date it did not fit. ``reason`` says in words why it stands there."""
 
     __tablename__ = "plan_line"
     __table_args__ = (
@@ -65,7 +65,7 @@ class PlanLine(Base):
 
 
 class Release(Base):
-    """A schedule that the Sekda approved; the last one of a year is the published schedule. Never changed afterwards."""
+    """A schedule that the Sekda approved; the last one of a year is the published one. Never changed afterwards."""
 
     __tablename__ = "schedule_release"
     __table_args__ = (UniqueConstraint("plan_id", "number", name="uq_schedule_release_plan_id_number"),)
