@@ -7,6 +7,7 @@ two branches that add one clash loudly in git.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
@@ -61,7 +62,7 @@ def _foreign_keys(connection: Connection, *, enforced: bool) -> None:
         connection.connection.cursor().execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
 
 
-def _options(*, sqlite: bool) -> dict[str, object]:
+def _options(*, sqlite: bool) -> dict[str, Any]:
     return {
         "target_metadata": Base.metadata,
         "render_as_batch": sqlite,

@@ -230,9 +230,10 @@ def _writes(statement: str) -> bool:
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_flush(session: Session, _context: object, _instances: object) -> None:
     running = units.active()
-    if units.is_unguarded() or (running is not None and running.session is session):
-        return
-    raise units.StrayWrite("flush outside `with transaction():`")
+    if running is not None and running.session is session:
+        running.note_versions()
+    elif not units.is_unguarded():
+        raise units.StrayWrite("flush outside `with transaction():`")
 
 
 @event.listens_for(Session, "before_commit")

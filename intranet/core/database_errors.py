@@ -12,15 +12,17 @@ from collections.abc import Iterable
 import psycopg
 from sqlalchemy import MetaData, Table, UniqueConstraint
 from sqlalchemy import exc as sa_exc
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from intranet.core.base import Base
 from intranet.core.errors import Busy, Conflict, DomainError, DuplicateValue, StorageFull
+from intranet.core.unit import Unit
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<what>.+)")
 _SQLITE_CHECK = re.compile(r"CHECK constraint failed: (?P<name>\w+)")
 _SQLITE_NULL = re.compile(r"NOT NULL constraint failed: (?P<table>\w+)\.(?P<column>\w+)")
+
+_STALE_TABLE = re.compile(r"on table '(?P<table>\w+)'")
 
 _SQLITE_FULL = {sqlite3.SQLITE_FULL}
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
@@ -34,7 +36,7 @@ _PG_BUSY = {"55P03"}
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def translated(error: BaseException, session: Session | None = None) -> DomainError | None:
+def translated(error: BaseException, unit: Unit | None = None) -> DomainError | None:
     """The refusal that fits an error of database or disk, or None when it is something else. Also of use for errors
     while reading.
     """
@@ -42,7 +44,7 @@ def translated(error: BaseException, session: Session | None = None) -> DomainEr
         name = constraint_name(error)
         return DuplicateValue(name) if name else None
     if isinstance(error, StaleDataError):
-        return _stale(session)
+        return _stale(error, unit)
     if isinstance(error, sa_exc.TimeoutError):
         return Busy()
     if isinstance(error, sa_exc.DBAPIError):
@@ -119,11 +121,10 @@ def _text(name: object) -> str | None:
     return str(name) if isinstance(name, str) else None
 
 
-def _stale(session: Session | None) -> Conflict:
-    """The row changed between loading and saving. The error does not say which: the versioned object at hand is
-    named.
-    """
-    for entity in session.dirty if session is not None else ():
-        if hasattr(entity, "version") and isinstance(getattr(entity, "id", None), int):
-            return Conflict(str(entity.__tablename__), entity.id, entity.version)
-    return Conflict("", None)
+def _stale(error: StaleDataError, unit: Unit | None) -> Conflict:
+    """The row changed between loading and saving. The error names the table only; the unit knows what it was saving."""
+    found = _STALE_TABLE.search(str(error))
+    for kind, entity_id, version in unit.versioned if unit is not None else ():
+        if found is None or found["table"] == kind:
+            return Conflict(kind, entity_id, version)
+    return Conflict(found["table"] if found else "", None)

@@ -120,7 +120,7 @@ _recurring: dict[str, Recurring] = {}
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this kind (``"documents.render"``). Raises ValueError for a second one."""
+    """Register the function that does jobs of this kind (``"documents.render"``). ValueError for a second one."""
 
     def register(function: Handler) -> Handler:
         if _handlers.setdefault(kind, function) is not function:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, MetaData, Table, select, update
 from sqlalchemy.orm import Session
 
 from intranet.core import crypto
@@ -17,7 +17,7 @@ from intranet.core.types import EncryptedText
 BATCH = 500
 
 
-def rotate() -> dict[str, int]:
+def rotate(metadata: MetaData = Base.metadata) -> dict[str, int]:
     """Rewrite every encrypted value that is not under the current key, in short blocks; gives ``table.column`` → rows
     written.
 
@@ -25,7 +25,7 @@ def rotate() -> dict[str, int]:
     that a changed INTRANET_HASH_KEY is taken over too. It can be stopped and run again at any time.
     """
     written: dict[str, int] = {}
-    for table in Base.metadata.sorted_tables:
+    for table in metadata.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, EncryptedText):
                 written[f"{table.name}.{column.name}"] = _rotate_column(table, column)

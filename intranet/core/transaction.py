@@ -104,7 +104,7 @@ def _writing(session: Session) -> Iterator[None]:
             unit.finish()
             session.commit()
         except BaseException as error:
-            refusal = translated(error, session)
+            refusal = translated(error, unit)
             with suppress(SQLAlchemyError):  # the connection may be gone; the first error is the one to tell
                 session.rollback()
             if refusal is None:

@@ -29,6 +29,7 @@ class Unit:
         self.session = session
         self.committing = False
         self.callbacks: list[Callable[[], None]] = []
+        self.versioned: list[tuple[str, int, int]] = []
         self._finishers: dict[str, tuple[int, Callable[[Session], None]]] = {}
         self._stores: dict[str, object] = {}
 
@@ -43,6 +44,14 @@ class Unit:
         deadlock.
         """
         self._finishers.setdefault(key, (order, finisher))
+
+    def note_versions(self) -> None:
+        """Before a flush: kind, id and version of what is saved, to name it when somebody else was faster."""
+        self.versioned = [
+            (str(entity.__tablename__), entity.id, entity.version)
+            for entity in [*self.session.dirty, *self.session.deleted]
+            if isinstance(getattr(entity, "version", None), int) and isinstance(getattr(entity, "id", None), int)
+        ]
 
     def finish(self) -> None:
         """Flush, then let the finishers write."""
