@@ -12,7 +12,7 @@ unset INTRANET_SERVE_TIED
 . tools/demo.sh
 bash tools/setup.sh run
 
-flask() { .venv/bin/python -m flask --app wsgi "$@"; }
+flask() { INTRANET_LOG_LEVEL=${INTRANET_LOG_LEVEL:-WARNING} .venv/bin/python -m flask --app wsgi "$@"; }
 if ! .venv/bin/python - "$INTRANET_PORT" <<'PY'; then
 import socket, sys
 with socket.socket() as probe:
@@ -34,7 +34,8 @@ stop() {
 }
 trap stop INT TERM
 
-flask assets build
+say "Menyiapkan tampilan dan data"
+flask assets build >/dev/null
 flask db upgrade
 flask demo seed
 

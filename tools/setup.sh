@@ -36,7 +36,7 @@ install_lock() {
   index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)
   lock_of uv >.venv/uv.lock
   if install_with_pip .venv/uv.lock 2>/dev/null && env ${PIP_INDEX_URL:+UV_DEFAULT_INDEX="$PIP_INDEX_URL"} \
-    ${index:+UV_DEFAULT_INDEX="$index"} .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null; then
+    ${index:+UV_DEFAULT_INDEX="$index"} .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$1" 2>/dev/null; then
     return 0
   fi
   install_with_pip "$1"
@@ -88,7 +88,7 @@ if [ "$(cat "node_modules/.installed-$kind" 2>/dev/null)" != "$stamp" ]; then
   omit=
   [ "$kind" = dev ] || omit=--omit=dev
   find_node
-  "$npm" ci $omit --ignore-scripts --no-progress --loglevel=error >&2
+  "$npm" ci $omit --ignore-scripts --no-progress --loglevel=error >/dev/null
   printf '%s' "$stamp" >"node_modules/.installed-$kind"
   [ "$kind" = run ] || printf '%s' "$stamp" >node_modules/.installed-run
 fi
