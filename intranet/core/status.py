@@ -21,6 +21,18 @@ class LabelledEnum(StrEnum):
         return member
 
     @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with this stored value.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for member in cls:
+            if member.value == value:
+                return member
+        raise ValueError(f"{value!r} is no {cls.__name__}")
+
+    @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Value and label of every member, in order of declaration, for a select field."""
         return [(member.value, member.label) for member in cls]
@@ -41,6 +53,18 @@ class StatusEnum(StrEnum):
         member._value_ = value
         member.label, member.tone, member.icon = label, tone, icon
         return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with this stored value.
+
+        Raises:
+            ValueError: there is none.
+        """
+        for member in cls:
+            if member.value == value:
+                return member
+        raise ValueError(f"{value!r} is no {cls.__name__}")
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:

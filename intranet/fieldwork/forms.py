@@ -48,7 +48,7 @@ class OpdResultForm(BaseForm):
         for name, field in self._fields.items():
             if name.startswith("presence_") and field.data:
                 key = name.removeprefix("presence_")
-                found[int(key)] = (Presence(field.data), self._fields[f"note_{key}"].data or "")
+                found[int(key)] = (Presence.of(field.data), self._fields[f"note_{key}"].data or "")
         return found
 
     def counts(self) -> dict[int, tuple[int, int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from intranet.core.errors import NotFound
 from intranet.extensions import db
@@ -70,7 +70,7 @@ def list_roster(visit_id: int, opd_id: int | None = None) -> list[RosterRow]:
             Employee.position,
             StaffAssignment.function,
             Attendance.presence,
-            Attendance.note,
+            func.coalesce(Attendance.note, ""),
         )
         .join(StaffAssignment, StaffAssignment.participation_id == Participation.id)
         .join(Employee, Employee.id == StaffAssignment.employee_id)
@@ -81,7 +81,7 @@ def list_roster(visit_id: int, opd_id: int | None = None) -> list[RosterRow]:
     )
     if opd_id is not None:
         query = query.where(Participation.opd_id == opd_id)
-    return [RosterRow(*row[:7], note=row[7] or "") for row in db.session.execute(query)]
+    return [RosterRow(*row) for row in db.session.execute(query)]
 
 
 def list_counts(visit_id: int, opd_id: int | None = None) -> list[CountRow]:
@@ -103,7 +103,7 @@ def list_counts(visit_id: int, opd_id: int | None = None) -> list[CountRow]:
             ServiceResult.served,
             ServiceResult.finished,
             ServiceResult.carried_over,
-            ServiceResult.note,
+            func.coalesce(ServiceResult.note, ""),
         )
         .join(Opd, Opd.id == Service.opd_id)
         .outerjoin(offered, offered.c.service_id == Service.id)
@@ -113,7 +113,7 @@ def list_counts(visit_id: int, opd_id: int | None = None) -> list[CountRow]:
     )
     if opd_id is not None:
         query = query.where(Service.opd_id == opd_id)
-    return [CountRow(*row[:9], note=row[9] or "") for row in db.session.execute(query)]
+    return [CountRow(*row) for row in db.session.execute(query)]
 
 
 def list_walk_ins(visit_id: int) -> list[WalkInRow]:

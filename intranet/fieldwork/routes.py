@@ -247,7 +247,7 @@ def add_remark(visit_id: int) -> ResponseReturnValue:
                 actions.add_remark(
                     actor,
                     visit_id=visit_id,
-                    kind=RemarkKind(form.kind.data),
+                    kind=RemarkKind.of(form.kind.data),
                     text=form.text.data or "",
                     opd_id=form.opd_id.data or None,
                 )
