@@ -50,7 +50,7 @@ def record_opd(
 ) -> None:
     """Write attendance (employee id -> presence, note) and counts (service id -> served, finished, note) of one OPD.
 
-    ``seen`` is the fingerprint (``fingerprint``) of what the form showed. The same results sent twice change nothing the second time.
+    ``seen`` is the ``fingerprint`` of what the form showed. The same results sent twice change nothing the second time.
 
     Raises:
         NotFound, Forbidden: no such visit; not this person's OPD, or results are closed.

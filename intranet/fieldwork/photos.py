@@ -1,4 +1,4 @@
-"""Photos as they are kept: checked by content, turned upright, made small, and written anew so that no EXIF data (place, device) remains."""
+"""Photos as they are kept: checked by content, turned upright, made small, written anew so that no EXIF data (place, device) stays."""
 
 from __future__ import annotations
 
