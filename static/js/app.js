@@ -134,5 +134,15 @@
     }
   });
 
+  // "Pilih semua": ticks every row of its form
+  doc.documentElement.classList.add("scripted");
+  doc.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-tick-all]")) return;
+    const form = event.target.closest("form");
+    form.querySelectorAll(".tick input").forEach((box) => {
+      box.checked = event.target.checked;
+    });
+  });
+
   focusNote(doc);
 })();
