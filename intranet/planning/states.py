@@ -33,3 +33,28 @@ class RankBasis(LabelledEnum):
     TRAVEL_MINUTES = "travel_minutes", "waktu tempuh"
     ROAD_KM = "road_km", "jarak jalan"
     STRAIGHT_KM = "straight_km", "jarak lurus"
+
+
+class LineChange(StatusEnum):
+    """What a line of the working copy is against the last release."""
+
+    NEW = "new", "Baru", "ok", "plus"
+    MOVED = "moved", "Pindah", "mine", "swap"
+    VENUE = "venue", "Tempat", "info", "pin"
+    REMOVED = "removed", "Batal", "bad", "cross"
+    SAME = "same", "Tetap", "off", "dash"
+    UNDATED = "undated", "Belum bertanggal", "wait", "clock"
+
+
+EVENT_LABELS: Mapping[str, str] = {
+    "plan_created": "membuat rencana kunjungan",
+    "plan_rules_changed": "mengubah aturan rencana",
+    "plan_drafted": "menyusun rencana secara otomatis",
+    "plan_line_added": "menambah desa ke rencana",
+    "plan_line_changed": "mengubah tanggal atau tempat dalam rencana",
+    "plan_line_removed": "mengeluarkan desa dari rencana",
+    "plan_submitted": "mengajukan rencana kepada Sekda",
+    "plan_returned": "mengembalikan rencana dengan alasan",
+    "plan_approved": "menyetujui dan menerbitkan jadwal",
+}
+"""Words of the audit trail for the events of this room."""

@@ -150,9 +150,7 @@ def _transition(
     changed = {"status": to.label, **(after or {})}
     if reason:
         changed["alasan"] = reason
-    audit.record(
-        actor, EVENTS[to], subject=("visit", visit.id), before={"status": was.label, **(before or {})}, after=changed
-    )
+    audit.record(actor, EVENTS[to], subject=("visit", visit.id), before={"status": was.label, **(before or {})}, after=changed)
     counters.bump(f"visit:{visit.id}")
 
 
@@ -221,8 +219,7 @@ def mark_held(actor: Actor, *, visit_id: int, version: int | None = None) -> boo
         versions.expect(visit, version)
     if clock.today() < visit.starts_on:
         raise InvalidTransition(
-            "Kunjungan ini belum dimulai. Tandai terlaksana mulai hari pertamanya; "
-            "bila tanggalnya berubah, ubah jadwalnya dahulu."
+            "Kunjungan ini belum dimulai. Tandai terlaksana mulai hari pertamanya; bila tanggalnya berubah, ubah jadwalnya dahulu."
         )
     _change(actor, visit, VisitStatus.HELD)
     # Past the version of the desa on purpose: a form open there must not fail because a visit was held.

@@ -117,9 +117,7 @@ def get_visit(actor: Actor, visit_id: int) -> VisitRow:
     return VisitRow(*row)
 
 
-def list_between(
-    actor: Actor, first: date, last: date, *, statuses: Iterable[VisitStatus] | None = None
-) -> tuple[VisitRow, ...]:
+def list_between(actor: Actor, first: date, last: date, *, statuses: Iterable[VisitStatus] | None = None) -> tuple[VisitRow, ...]:
     """Visits with a day between ``first`` and ``last`` (both count), by date; in all states without ``statuses``."""
     wanted = Visit.status.in_(list(statuses)) if statuses is not None else true()
     return _list(

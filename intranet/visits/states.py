@@ -34,3 +34,14 @@ TRANSITIONS: Mapping[VisitStatus, frozenset[VisitStatus]] = {
 
 MAIN_LINE = (VisitStatus.DRAFTED, VisitStatus.SCHEDULED, VisitStatus.HELD, VisitStatus.REPORTED, VisitStatus.CLOSED)
 """The five steps shown on a visit's page."""
+
+EVENT_LABELS: Mapping[str, str] = {
+    "visit_scheduled": "menjadwalkan kunjungan",
+    "visit_moved": "memindahkan kunjungan",
+    "visit_postponed": "menunda kunjungan",
+    "visit_cancelled": "membatalkan kunjungan",
+    "visit_held": "menandai kunjungan terlaksana",
+    "visit_reported": "menandai kunjungan dilaporkan",
+    "visit_closed": "menutup kunjungan",
+}
+"""Words of the audit trail for the events of this room."""

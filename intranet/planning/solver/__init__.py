@@ -7,11 +7,13 @@ what would make the rest fit.
 from __future__ import annotations
 
 from intranet.planning.solver.advice import Mend, mends
-from intranet.planning.solver.days import Blocked, DayBook, Rules
-from intranet.planning.solver.placing import Draft, Fixed, Placed, draft, nearest_free, problem_with
+from intranet.planning.solver.days import DAY_NAMES, Blocked, DayBook, Rules
+from intranet.planning.solver.placing import OUTSIDE, Draft, Fixed, Placed, Problem, draft, nearest_free, problem_with, problems
 from intranet.planning.solver.ranking import Measure, Ranked, Speeds, Village, rank
 
 __all__ = [
+    "DAY_NAMES",
+    "OUTSIDE",
     "Blocked",
     "DayBook",
     "Draft",
@@ -19,6 +21,7 @@ __all__ = [
     "Measure",
     "Mend",
     "Placed",
+    "Problem",
     "Ranked",
     "Rules",
     "Speeds",
@@ -27,5 +30,6 @@ __all__ = [
     "mends",
     "nearest_free",
     "problem_with",
+    "problems",
     "rank",
 ]

@@ -83,9 +83,7 @@ class DayBook:
     holidays: Mapping[date, str] = field(default_factory=dict)
     blocked: tuple[Blocked, ...] = ()
 
-    def why_closed(
-        self, day: date, rules: Rules, *, desa_id: int | None = None, kecamatan_id: int | None = None
-    ) -> str | None:
+    def why_closed(self, day: date, rules: Rules, *, desa_id: int | None = None, kecamatan_id: int | None = None) -> str | None:
         """Why no visit can have a day here, in words (``libur Isra Mikraj``, ``hari Sabtu``); None when it is open."""
         if day in self.holidays:
             return self.holidays[day]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from intranet.planning.solver.ranking import Ranked, Speeds, Village
 
 ONE_DAY = timedelta(1)
+OUTSIDE = "di luar masa kunjungan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,19 @@ class Fixed:
     desa_id: int
     starts_on: date
     days: int
+
+    @property
+    def ends_on(self) -> date:
+        """The last day."""
+        return self.starts_on + timedelta(self.days - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What stands against the date of a visit, in words; ``clash_desa_id`` when it is another visit."""
+
+    words: str
+    clash_desa_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +74,28 @@ class _Taken:
     """Visits on their days, and how many start in each week."""
 
     rules: Rules
-    by_day: defaultdict[date, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    by_day: defaultdict[date, list[Fixed]] = field(default_factory=lambda: defaultdict(list))
     per_week: Counter[date] = field(default_factory=Counter)
 
-    def add(self, start: date, days: int) -> None:
-        end = start + timedelta(days - 1)
-        for day in span(start, days):
-            self.by_day[day].append((start, end))
-        self.per_week[week_of(start)] += 1
+    def add(self, visit: Fixed) -> None:
+        for day in span(visit.starts_on, visit.days):
+            self.by_day[day].append(visit)
+        self.per_week[week_of(visit.starts_on)] += 1
 
     def clashes(self, start: date, days: int) -> bool:
         """True when another visit is on one of these days, other than handing over on an evening where allowed."""
+        return self.clash(start, days) is not None
+
+    def clash(self, start: date, days: int, desa_id: int | None = None) -> Fixed | None:
+        """The visit of another desa that is in the way."""
         end = start + timedelta(days - 1)
         for day in span(start, days):
-            for other_start, other_end in self.by_day.get(day, ()):
-                if not (self.rules.hands_over and _hand_over(start, end, other_start, other_end)):
-                    return True
-        return False
+            for other in self.by_day.get(day, ()):
+                if other.desa_id == desa_id:
+                    continue
+                if not (self.rules.hands_over and _hand_over(start, end, other.starts_on, other.ends_on)):
+                    return other
+        return None
 
     def week_is_full(self, start: date) -> bool:
         return self.per_week[week_of(start)] >= self.rules.visits_per_week
@@ -90,7 +109,7 @@ def _hand_over(start: date, end: date, other_start: date, other_end: date) -> bo
 def _taken(rules: Rules, fixed: Iterable[Fixed]) -> _Taken:
     taken = _Taken(rules)
     for visit in fixed:
-        taken.add(visit.starts_on, visit.days)
+        taken.add(visit)
     return taken
 
 
@@ -129,7 +148,7 @@ def draft(
         start = _choose(entry.village, starts[full_until:], rules, book, taken)
         reason = _reason(entry, start, rules, book, taken, speeds)
         if start is not None:
-            taken.add(start, rules.days_per_visit)
+            taken.add(Fixed(entry.village.id, start, rules.days_per_visit))
         lines.append(Placed(entry.village.id, entry.rank, start, rules.days_per_visit, reason))
     return Draft(tuple(lines))
 
@@ -154,9 +173,7 @@ def _choose(village: Village, starts: Sequence[date], rules: Rules, book: DayBoo
     for start in starts:
         if not _is_free(start, rules, taken):
             continue
-        if local and book.why_no_visit(
-            start, rules.days_per_visit, rules, desa_id=village.id, kecamatan_id=village.kecamatan_id
-        ):
+        if local and book.why_no_visit(start, rules.days_per_visit, rules, desa_id=village.id, kecamatan_id=village.kecamatan_id):
             continue
         if village.wet_season is WetSeasonAccess.CUT_OFF and _is_wet(start, rules):
             wet_choice = wet_choice or start
@@ -183,9 +200,7 @@ def _why_this_day(village: Village, start: date, rules: Rules, book: DayBook, ta
     day = start - ONE_DAY
     while day >= rules.starts_on:
         if day.weekday() in rules.weekdays:
-            closed = book.why_no_visit(
-                day, rules.days_per_visit, rules, desa_id=village.id, kecamatan_id=village.kecamatan_id
-            )
+            closed = book.why_no_visit(day, rules.days_per_visit, rules, desa_id=village.id, kecamatan_id=village.kecamatan_id)
             if closed:
                 return f"{name} pertama yang kosong setelah {closed[1]}."
             if taken.week_is_full(day) and week_of(day) != week_of(start):
@@ -207,19 +222,29 @@ def _rain(village: Village, start: date, rules: Rules) -> str:
 # --- dates chosen by hand ---------------------------------------------------------------------------------------------
 
 
-def problem_with(
-    start: date, days: int, village: Village, rules: Rules, book: DayBook, others: Sequence[Fixed]
-) -> str | None:
-    """What stands against a date chosen by hand, as a sentence; None when it can be taken.
+def problem_with(start: date, days: int, village: Village, rules: Rules, book: DayBook, others: Sequence[Fixed]) -> Problem | None:
+    """What stands against a date chosen by hand; None when it can be taken.
 
     The weekdays and the number of visits a week guide the draft alone: by hand any working day may be chosen.
     """
-    end = start + timedelta(days - 1)
-    if not (rules.starts_on <= start and end <= rules.ends_on):
-        return "di luar masa kunjungan"
-    if closed := book.why_no_visit(start, days, rules, desa_id=village.id, kecamatan_id=village.kecamatan_id):
-        return f"kena {closed[1]}"
-    return "bersamaan dengan kunjungan lain" if _taken(rules, others).clashes(start, days) else None
+    return _problem(Fixed(village.id, start, days), village, rules, book, _taken(rules, others))
+
+
+def problems(visits: Sequence[tuple[Village, Fixed]], rules: Rules, book: DayBook) -> dict[int, Problem]:
+    """The problem of each visit that has one, by id of the desa; the visits are also looked at against each other."""
+    taken = _taken(rules, (visit for _, visit in visits))
+    found = ((village.id, _problem(visit, village, rules, book, taken)) for village, visit in visits)
+    return {desa_id: problem for desa_id, problem in found if problem}
+
+
+def _problem(visit: Fixed, village: Village, rules: Rules, book: DayBook, taken: _Taken) -> Problem | None:
+    if not (rules.starts_on <= visit.starts_on and visit.ends_on <= rules.ends_on):
+        return Problem(OUTSIDE)
+    closed = book.why_no_visit(visit.starts_on, visit.days, rules, desa_id=village.id, kecamatan_id=village.kecamatan_id)
+    if closed:
+        return Problem(f"kena {closed[1]}")
+    clash = taken.clash(visit.starts_on, visit.days, visit.desa_id)
+    return Problem("bersamaan dengan kunjungan lain", clash.desa_id) if clash else None
 
 
 def nearest_free(

@@ -95,8 +95,7 @@ def test_every_draft_keeps_the_rules(known: list[Village], rules: Rules, book: D
     _no_two_meet(placed, fixed, rules)
 
     starts_per_week = Counter(
-        start - timedelta(start.weekday())
-        for start in [line.starts_on for line in placed] + [visit.starts_on for visit in fixed]
+        start - timedelta(start.weekday()) for start in [line.starts_on for line in placed] + [visit.starts_on for visit in fixed]
     )
     own_weeks = {line.starts_on - timedelta(line.starts_on.weekday()) for line in placed}
     assert all(starts_per_week[week] <= rules.visits_per_week for week in own_weeks)
@@ -108,9 +107,7 @@ def _no_two_meet(placed, fixed, rules: Rules) -> None:
     for index, (start, end) in enumerate(spans):
         for other_start, other_end in spans[index + 1 :] + others:
             apart = end < other_start or other_end < start
-            hand_over = rules.hands_over and (
-                start < end == other_start < other_end or other_start < other_end == start < end
-            )
+            hand_over = rules.hands_over and (start < end == other_start < other_end or other_start < other_end == start < end)
             assert apart or hand_over
 
 
