@@ -1,4 +1,4 @@
-"""The page /gaya of the demo: every component once, with made-up content, so that a change of the stylesheet is seen in one place."""
+"""The page /gaya of the demo: every component once, with made-up content, so that a change of the style is seen in one place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app
 
 from intranet.core.errors import InvalidInput, NotFound
 from intranet.core.paging import Page
@@ -56,6 +56,12 @@ class Answer(StatusEnum):
     ISSUED = "issued", "Terbit", "info", "info"
 
 
+KINDS = (
+    Answer.URGENT, Answer.WAITING, Answer.COMING, Answer.COMING, Answer.CHANGED, Answer.COMING, Answer.AWAY,
+)  # fmt: skip
+SILENT = (Answer.URGENT, Answer.WAITING)
+
+
 class SampleForm(BaseForm):
     """One field of each kind."""
 
@@ -63,16 +69,12 @@ class SampleForm(BaseForm):
     quota = NumberField("Kuota", required=True, lowest=1, highest=200, description="Perkiraan: 14 warga")
     starts_on = DateField("Tanggal mulai", description="Hari kerja, bukan hari libur")
     kecamatan = ChoiceField("Kecamatan", choices=[("kedurang", "Kedurang"), ("pino", "Pino Raya")])
-    shape = RadioChoiceField(
-        "Bentuk kunjungan", choices=[("dua", "Dua hari dengan dialog malam"), ("satu", "Satu hari")]
-    )
+    shape = RadioChoiceField("Bentuk kunjungan", choices=[("dua", "Dua hari dengan dialog malam"), ("satu", "Satu hari")])
     days = ChecklistField("Hari kunjungan", choices=[("2", "Selasa"), ("3", "Rabu"), ("4", "Kamis")])
     note = AreaField("Catatan", description="Jangan tulis NIK.")
     secret = PassphraseField("Kata sandi", required=False, render_kw={"autocomplete": "new-password"})
     agreed = TickField("Saya sudah membaca catatan kerahasiaan")
-    photo = UploadField(
-        "Foto kegiatan", description="JPG, paling besar 5 MB. Lokasi pada foto dihapus.", accept="image/jpeg"
-    )
+    photo = UploadField("Foto kegiatan", description="JPG, paling besar 5 MB. Lokasi pada foto dihapus.", accept="image/jpeg")
 
 
 @bp.get("/gaya")
@@ -89,6 +91,7 @@ def show() -> ResponseReturnValue:
         "gaya.html",
         form=form,
         broken=broken,
+        sought=SampleForm(formdata=None, prefix="cari"),
         states=list(Answer),
         board=_board(),
         weeks=list(_weeks()),
@@ -98,32 +101,25 @@ def show() -> ResponseReturnValue:
         clash=Clash("Hendra Jaya", NOW, (Changed("Petugas", "3 orang", "2 orang"), Changed("Kuota", "", "30"))),
         now=NOW,
         first=FIRST,
-        today_url=request.path,
     )
 
 
 def _board() -> dict[str, Any]:
-    columns = [
-        {"name": name, "date": FIRST + timedelta(days=2 * n), "url": "#papan"} for n, name in enumerate(VILLAGES)
-    ]
-    kinds = (Answer.URGENT, Answer.WAITING, Answer.COMING, Answer.COMING, Answer.CHANGED, Answer.COMING, Answer.AWAY)
+    columns = [{"name": name, "date": FIRST + timedelta(days=2 * n), "url": "#papan"} for n, name in enumerate(VILLAGES)]
+    states = [[_answer(n, m) for m in range(len(columns))] for n in range(len(OFFICES))]
     rows = []
-    for n, office in enumerate(OFFICES):
-        cells = [
-            None
-            if (n * m) % 11 == 5
-            else {"status": kinds[(n * n + m) % len(kinds)] if n < 4 else Answer.COMING, "url": "#papan"}  # noqa: PLR2004
-            for m in range(len(columns))
-        ]
-        missing = sum(1 for cell in cells if cell and cell["status"] in {Answer.URGENT, Answer.WAITING})
-        rows.append(
-            {"name": office, "url": None, "cells": cells, "missing": missing, "tone": "bad" if missing else "ok"}
-        )
-    totals = [
-        sum(1 for row in rows if row["cells"][m] and row["cells"][m]["status"] in {Answer.URGENT, Answer.WAITING})
-        for m in range(len(columns))
-    ]
+    for office, line in zip(OFFICES, states, strict=True):
+        missing = sum(state in SILENT for state in line)
+        cells = [state and {"status": state, "url": "#papan"} for state in line]
+        rows.append({"name": office, "url": None, "cells": cells, "missing": missing, "tone": "bad" if missing else "ok"})
+    totals = [sum(line[m] in SILENT for line in states) for m in range(len(columns))]
     return {"columns": columns, "rows": rows, "totals": totals}
+
+
+def _answer(office: int, visit: int) -> Answer | None:
+    if (office * visit) % 11 == 5:
+        return None
+    return KINDS[(office * office + visit) % len(KINDS)] if office < len(OFFICES) - 2 else Answer.COMING
 
 
 def _weeks() -> Iterator[list[dict[str, Any]]]:
@@ -144,9 +140,7 @@ def _weeks() -> Iterator[list[dict[str, Any]]]:
                         "word": state.label.lower(),
                     }
                 )
-            days.append(
-                {"date": day, "note": "Isra Mikraj" if day.day == 8 else "", "outside": False, "events": events}
-            )  # noqa: PLR2004
+            days.append({"date": day, "note": "Isra Mikraj" if day.day == 8 else "", "outside": False, "events": events})
         yield days
 
 
