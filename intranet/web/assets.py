@@ -299,9 +299,7 @@ def _subset(data: bytes) -> bytes:
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     font = TTFont(BytesIO(data), recalcTimestamp=False)
-    options = subset.Options(
-        flavor="woff2", layout_features=["kern", "mark", "mkmk", "liga", "calt", "tnum", "ccmp", "locl"]
-    )
+    options = subset.Options(flavor="woff2", layout_features=["kern", "mark", "mkmk", "liga", "calt", "tnum", "ccmp", "locl"])
     worker = subset.Subsetter(options)
     worker.populate(unicodes=LETTERS)
     worker.subset(font)

@@ -80,9 +80,7 @@ WORDING = {
         "Ada isian yang belum dapat diterima.",
         "Kembali ke formulir, perbaiki isian yang ditandai, lalu kirim lagi.",
     ),
-    429: Wording(
-        "Terlalu banyak percobaan", "Terlalu banyak permintaan dalam waktu singkat.", "Tunggu sebentar, lalu coba lagi."
-    ),
+    429: Wording("Terlalu banyak percobaan", "Terlalu banyak permintaan dalam waktu singkat.", "Tunggu sebentar, lalu coba lagi."),
     500: Wording(
         "Ada kesalahan di pihak kami",
         "Permintaan Anda belum dijalankan dan tidak ada yang tersimpan setengah.",
@@ -134,9 +132,7 @@ def _settle_actor() -> None:
 
 
 def _note(status: int, words: Wording) -> Response:
-    body = render_template(
-        "errors/note.html", status=status, words=words, code=logs.request_id() or "-" if status == 500 else ""
-    )
+    body = render_template("errors/note.html", status=status, words=words, code=logs.request_id() or "-" if status == 500 else "")
     response = make_response(body, status)
     response.headers["HX-Retarget"] = "#toasts"
     response.headers["HX-Reswap"] = "beforeend"

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import jinja2_fragments
 from flask import Response, current_app, flash, g, make_response, redirect, request
+from htmx_flask.requests import HtmxHeaders
 
 from intranet.web import access, assets
 
@@ -25,11 +26,13 @@ NO_BLOCK = frozenset({"title", "main", "head", ""})
 
 def is_htmx() -> bool:
     """True when htmx asks and wants a part of a page (not a boosted link, not its history)."""
-    return (
-        request.headers.get("HX-Request") == "true"
-        and request.headers.get("HX-Boosted") != "true"
-        and request.headers.get("HX-History-Restore-Request") != "true"
-    )
+    htmx = _htmx()
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def _htmx() -> HtmxHeaders:
+    found: HtmxHeaders = request.htmx  # type: ignore[attr-defined]
+    return found
 
 
 def page(template: str, block: str | None = None, status: int = 200, **context: Any) -> Response:
@@ -62,7 +65,7 @@ def _wanted_block(blocks: Any, asked: str | None) -> str | None:
         return None
     if asked is not None:
         return asked
-    target = request.headers.get("HX-Target", "")
+    target = _htmx().target or ""
     return target if target not in NO_BLOCK and target in blocks else None
 
 
@@ -76,7 +79,7 @@ def done(url: str, toast: str | None = None, tone: str = "ok") -> ResponseReturn
     """
     if toast:
         flash(toast, tone)
-    if request.headers.get("HX-Request") != "true":
+    if not _htmx():
         return redirect(url, code=303)
     if _same_page(url):
         return Response(status=204, headers={"HX-Refresh": "true"})
@@ -85,7 +88,7 @@ def done(url: str, toast: str | None = None, tone: str = "ok") -> ResponseReturn
 
 def _same_page(url: str) -> bool:
     """True when going to ``url`` would only move the browser to another place on the page it already shows."""
-    here, there = urlsplit(request.headers.get("HX-Current-URL", "")), urlsplit(url)
+    here, there = urlsplit(_htmx().current_url or ""), urlsplit(url)
     return bool(there.fragment) and (here.path, here.query) == (there.path, there.query)
 
 
@@ -110,7 +113,7 @@ def unchanged(*parts: object) -> Response | None:
     """
     actor = access.find_actor()
     who = (actor.id, actor.grants) if actor else None
-    seen = (request.path, request.headers.get("HX-Target", "") if is_htmx() else "", who, assets.build_stamp(), parts)
+    seen = (request.path, who, assets.build_stamp(), parts)
     g.etag = hashlib.sha256(repr(seen).encode()).hexdigest()[:20]
     if request.if_none_match.contains_weak(g.etag):
         headers = {"ETag": f'W/"{g.etag}"'}

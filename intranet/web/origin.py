@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from flask import Request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FOREIGN = (
-    "Permintaan ini datang dari situs lain, jadi tidak dijalankan. Buka halamannya langsung di intranet, lalu ulangi."
-)
+FOREIGN = "Permintaan ini datang dari situs lain, jadi tidak dijalankan. Buka halamannya langsung di intranet, lalu ulangi."
 
 
 def is_own_host(host: str) -> bool:

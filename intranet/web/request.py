@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from flask import Request as FlaskRequest
+from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import BaseConverter, IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.utils import cached_property
 
@@ -23,12 +24,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _without_controls(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict(
-        [(_CONTROL.sub("", name), _CONTROL.sub("", value)) for name, value in values.items(multi=True)]
-    )
+    return ImmutableMultiDict([(_CONTROL.sub("", name), _CONTROL.sub("", value)) for name, value in values.items(multi=True)])
 
 
-class Request(FlaskRequest):
+class Request(HtmxAwareRequest):  # type: ignore[misc]
     """A request whose query and form hold no control characters; query arguments are also trimmed and cut at 500
     characters.
     """
@@ -38,16 +37,15 @@ class Request(FlaskRequest):
         """The query, cleaned."""
         found = super().args
         return ImmutableMultiDict(
-            [
-                (clean(name), clean(value[: 4 * LONGEST_ARGUMENT])[:LONGEST_ARGUMENT])
-                for name, value in found.items(multi=True)
-            ]
+            [(clean(name), clean(value[: 4 * LONGEST_ARGUMENT])[:LONGEST_ARGUMENT]) for name, value in found.items(multi=True)]
         )
 
     def _load_form_data(self) -> None:
         already = "form" in self.__dict__
         super()._load_form_data()
         if not already:
+            if self.max_form_parts is not None and sum(1 for _ in self.__dict__["form"].items(multi=True)) > self.max_form_parts:
+                raise RequestEntityTooLarge
             self.__dict__["form"] = _without_controls(self.__dict__["form"])
 
 

@@ -69,9 +69,7 @@ class _Indonesian:
         if "longer" in singular or "cannot" in singular:
             return "Paling banyak %(max)d karakter."
         return (
-            "Panjangnya harus %(min)d sampai %(max)d karakter."
-            if "between" in singular
-            else (plural if number != 1 else singular)
+            "Panjangnya harus %(min)d sampai %(max)d karakter." if "between" in singular else (plural if number != 1 else singular)
         )
 
 
@@ -98,9 +96,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             del form
             return _Indonesian()
 
-    def apply(
-        self, error: InvalidInput | DuplicateValue, constraints: Mapping[str, tuple[str | None, str]] | None = None
-    ) -> None:
+    def apply(self, error: InvalidInput | DuplicateValue, constraints: Mapping[str, tuple[str | None, str]] | None = None) -> None:
         """Show a refusal of an action beside the field it is about, or above the form when it is about none.
 
         Args:

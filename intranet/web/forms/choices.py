@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -132,7 +133,7 @@ class ChecklistField(SelectMultipleField):
         """The boxes, ticked or not."""
         ticked = {str(value) for value in self.data or ()}
         for value, text in self.offered:
-            yield (value, text, str(value) in ticked, {})
+            yield Choice(value=value, label=text, selected=str(value) in ticked, render_kw={})
 
     def pre_validate(self, form: Any) -> None:
         """Only what was offered."""

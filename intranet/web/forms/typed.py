@@ -94,9 +94,7 @@ class NumberField(_TypedField):
             raise ValueError("Tulis bilangan bulat dengan angka 0–9, misalnya 12.")
         number = int(plain)
         if not self.lowest <= number <= self.highest:
-            raise ValueError(
-                _range_message(angka(self.lowest), angka(self.highest), unlimited=self.highest == BIGGEST_NUMBER)
-            )
+            raise ValueError(_range_message(angka(self.lowest), angka(self.highest), unlimited=self.highest == BIGGEST_NUMBER))
         return number
 
 
