@@ -238,6 +238,7 @@ class Browser:
             hops += 1
         response.get_data()
         response.close()
+        response.request.environ["wsgi.input"].close()
         page = Page(response, _address(response), self)
         if page.is_whole and not 300 <= page.status < 400:
             self.page = page

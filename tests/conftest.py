@@ -113,7 +113,7 @@ def _without_sync(connection: object, _record: object) -> None:
 
 
 def _empty(connection: Connection) -> None:
-    tables = [table for table in reversed(Base.metadata.sorted_tables)]
+    tables = list(reversed(Base.metadata.sorted_tables))
     audit_guard.disarm(connection)
     if connection.dialect.name == "postgresql":
         names = ", ".join(f'"{table.name}"' for table in tables)
@@ -122,6 +122,7 @@ def _empty(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in tables:
             connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence")  # ids begin at 1 again, as on PostgreSQL
     audit_guard.arm(connection)
 
 

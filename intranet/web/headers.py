@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import g, request
+from flask import current_app, g, request
 
 from intranet.web import assets
 
@@ -64,7 +64,7 @@ def add_headers(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_security_policy())
-    if request.is_secure:
+    if request.is_secure or current_app.config["SETTINGS"].cookie_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if g.get("actor") is not None or "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"

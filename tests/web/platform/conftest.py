@@ -150,8 +150,8 @@ class Lab:
     expired_user_id: int | None = None
     fresh: bool = True
 
-    def person(self, *permissions: Permission, id: int = 7) -> Actor:
-        self.actor = Actor(id=id, name="Yudi Hartawan", username="yudi", grants=(Grant("planner", frozenset(permissions)),))
+    def person(self, *permissions: Permission, user_id: int = 7) -> Actor:
+        self.actor = Actor(id=user_id, name="Yudi Hartawan", username="yudi", grants=(Grant("planner", frozenset(permissions)),))
         return self.actor
 
     def load(self) -> Actor | None:

@@ -153,14 +153,14 @@ def browser_token(browser):
 
 
 def test_ended_session_keeps_what_was_typed(lab):
-    lab.person(id=7)
+    lab.person(user_id=7)
     browser = lab.browser()
     form = browser.get("/lab/formulir")
     lab.actor, lab.expired_user_id = None, 7
 
     asked = form.submit({"name": "Lubuk Resam\nbaris", "note": "a\nb ✓", "quota": "sepuluh", "services": ["1", "2"]})
     assert asked.status == 401
-    lab.person(id=7)
+    lab.person(user_id=7)
     kept = asked.submit(action="/masuk-lab")
 
     assert "Isian Anda masih ada" in kept.text

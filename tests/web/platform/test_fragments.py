@@ -80,11 +80,11 @@ def test_unchanged_page_gets_304(lab):
 
 @pytest.mark.parametrize("change", ["person", "data"])
 def test_mark_differs_for_another_person_and_for_other_data(lab, change):
-    lab.person(id=7)
+    lab.person(user_id=7)
     browser = lab.browser()
     etag = browser.get("/lab/halaman").response.headers["ETag"]
     if change == "person":
-        lab.person(id=8)
+        lab.person(user_id=8)
 
     path = "/lab/halaman" if change == "person" else "/lab/halaman?versi=2"
 
