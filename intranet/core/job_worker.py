@@ -109,6 +109,7 @@ class Worker:
             with bookkeeping() as session:
                 jobs.beat(session, self._name, self._started_at, None)
                 jobs.enqueue_recurring(session)
+            db.session.rollback()  # the reading transaction of SQLite would not see what was just queued
 
     def _do(self, claimed: jobs.Claim) -> None:
         set_request_id(f"job-{claimed.id}")

@@ -230,9 +230,7 @@ def finish(session: Session, done: Claim) -> None:
     table = _JOBS.c
     marked = session.scalar(
         update(_JOBS)
-        .where(
-            table.id == done.id, table.attempts == done.attempt, table.status.in_((JobStatus.RUNNING, JobStatus.DONE))
-        )
+        .where(table.id == done.id, table.attempts == done.attempt, table.status.in_((JobStatus.RUNNING, JobStatus.DONE)))
         .values(status=JobStatus.DONE, lease_until=None, last_error=None, finished_at=clock.now())
         .returning(table.id)
     )
@@ -298,9 +296,7 @@ def beat(session: Session, name: str, started_at: datetime, job_id: int | None) 
     values = {"name": name, "started_at": started_at, "seen_at": moment, "job_id": job_id}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(_WORKERS).values(values)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"seen_at": moment, "job_id": job_id})
-    )
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"seen_at": moment, "job_id": job_id}))
     session.execute(delete(_WORKERS).where(JobWorker.seen_at < moment - timedelta(days=1)))
 
 
@@ -312,9 +308,7 @@ def state() -> QueueState:
     moment = clock.now()
     unfinished = select(Job.status, func.count()).where(Job.status != JobStatus.DONE).group_by(Job.status)
     counts = {status: count for status, count in db.session.execute(unfinished)}  # noqa: C416 - rows are no pairs to mypy
-    oldest = db.session.scalar(
-        select(func.min(_JOBS.c.not_before)).where(Job.status == JobStatus.QUEUED, Job.not_before <= moment)
-    )
+    oldest = db.session.scalar(select(func.min(_JOBS.c.not_before)).where(Job.status == JobStatus.QUEUED, Job.not_before <= moment))
     return QueueState(
         waiting=counts.get(JobStatus.QUEUED, 0),
         running=counts.get(JobStatus.RUNNING, 0),
@@ -327,10 +321,7 @@ def state() -> QueueState:
 def list_failed(limit: int = 100) -> list[tuple[int, str, str | None]]:
     """Id, kind and error of jobs that were given up, newest first."""
     rows = db.session.execute(
-        select(Job.id, Job.kind, Job.last_error)
-        .where(Job.status == JobStatus.FAILED)
-        .order_by(Job.id.desc())
-        .limit(limit)
+        select(Job.id, Job.kind, Job.last_error).where(Job.status == JobStatus.FAILED).order_by(Job.id.desc()).limit(limit)
     )
     return [(row.id, row.kind, row.last_error) for row in rows]
 

@@ -48,9 +48,7 @@ def _rotate_batch(session: Session, table: Table, column: Column[Any], last: Any
     (key,) = table.primary_key.columns
     hashes = [other for other in table.columns if other.info.get("keyed_hash_of") == column.name]
     stored = column.cast(column.type.impl_instance).label("stored")  # type: ignore[attr-defined] # TypeDecorator
-    query = select(
-        key.label("key"), stored, column.label("plain"), *(item.label(f"hash{n}") for n, item in enumerate(hashes))
-    )
+    query = select(key.label("key"), stored, column.label("plain"), *(item.label(f"hash{n}") for n, item in enumerate(hashes)))
     query = query.where(column.is_not(None)).order_by(key).limit(BATCH).with_for_update()
     rows = session.execute(query if last is None else query.where(key > last)).all()
     rewritten = 0

@@ -48,24 +48,34 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False, default=_type_name),
+                structlog.processors.JSONRenderer(default=_type_name),
             ],
         )
     )
     root = logging.getLogger()
-    for old in [old for old in root.handlers if getattr(old, "intranet", False)]:
+    for old in [old for old in root.handlers if isinstance(old, _Stderr)]:
         root.removeHandler(old)
-    handler.intranet = True  # type: ignore[attr-defined] # marks ours, so that a second app does not double every line
     root.addHandler(handler)
     root.setLevel(settings.log_level)
     for noisy in ("fontTools", "weasyprint", "PIL", "alembic.runtime.plugins"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _Stderr(logging.Handler):
+    """Our handler, known by its class: a second app does not double every line. Looks up stderr each time: it may be replaced."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except Exception:  # noqa: BLE001 - a log that cannot be written must not end the request
+            self.handleError(record)
 
 
 Event = MutableMapping[str, Any]
@@ -80,14 +90,11 @@ def _add_request_id(_logger: object, _method: str, event: Event) -> Event:
 def _describe_exception(_logger: object, _method: str, event: Event) -> Event:
     """Type and places only: messages of exceptions quote what people typed, and so do the parameters of SQL."""
     info = event.pop("exc_info", None)
-    error = (
-        info if isinstance(info, BaseException) else sys.exc_info()[1] if info is True else info[1] if info else None
-    )
+    error = info if isinstance(info, BaseException) else sys.exc_info()[1] if info is True else info[1] if info else None
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
         event["trace"] = [
-            f"{frame.filename}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
         ]
         if error.__cause__ is not None:
             event["cause"] = type(error.__cause__).__name__

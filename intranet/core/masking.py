@@ -25,10 +25,7 @@ def mask(value: Any) -> Any:
     if isinstance(value, str):
         return hide_long_numbers(value)
     if isinstance(value, Mapping):
-        return {
-            key: HIDDEN if item not in (None, "") and is_sensitive(str(key)) else mask(item)
-            for key, item in value.items()
-        }
+        return {key: HIDDEN if item not in (None, "") and is_sensitive(str(key)) else mask(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [mask(item) for item in value]
     if isinstance(value, int) and value in _SIXTEEN_DIGITS:

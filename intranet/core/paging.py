@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from intranet.extensions import db
 
@@ -25,7 +26,7 @@ MANY = 1000
 class Key:
     """A column to sort by. It must not be NULL (wrap it in ``coalesce``); the last key of a list must be unique."""
 
-    column: ColumnElement[Any]
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
     descending: bool = False
 
 

@@ -47,7 +47,9 @@ def hit(kind: str, asker: str, *, limit: int, window_seconds: int = 60) -> None:
     with bookkeeping() as session:
         count = _count(session, crypto.keyed_hash(f"{kind}:{asker}"), starts)
     if count > limit:
-        raise TooMany("Terlalu banyak permintaan dari jaringan Anda. Tunggu sebentar, lalu coba lagi.", starts + window_seconds - now)
+        raise TooMany(
+            "Terlalu banyak permintaan dari jaringan Anda. Tunggu sebentar, lalu coba lagi.", starts + window_seconds - now
+        )
 
 
 def _count(session: Session, key_hash: str, starts: int) -> int:
@@ -61,5 +63,5 @@ def _count(session: Session, key_hash: str, starts: int) -> int:
     )
     count = int(session.execute(statement).scalar_one())
     if count == 1:
-        session.execute(delete(table).where(table.c.starts < starts - KEEP_SECONDS))
+        session.execute(delete(RateWindow).where(RateWindow.starts < starts - KEEP_SECONDS))
     return count

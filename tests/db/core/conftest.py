@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from intranet.core import crypto, files
 from tests.db.core.mini import (
     create_database,
     dispose,
@@ -17,6 +18,13 @@ from tests.db.core.mini import (
     make_tables,
     postgresql_url,
 )
+
+
+@pytest.fixture(autouse=True)
+def fixture_own_keys_and_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bare app takes over the keys and the file store of the process: give them back afterwards."""
+    monkeypatch.setattr(crypto, "_ring", None)
+    monkeypatch.setattr(files, "_root", None)
 
 
 @pytest.fixture(name="core_url")

@@ -90,7 +90,7 @@ def test_events_cannot_be_changed_or_deleted(chain):
 
 
 def test_event_of_a_rolled_back_block_is_gone(chain):
-    with pytest.raises(KeyError), transaction():
+    with pytest.raises(KeyError), transaction():  # noqa: PT012 - the block is what is tested
         audit.record(CLERK, "visit_moved", ("visit", 1))
         raise KeyError
     assert audit.verify().checked == 6

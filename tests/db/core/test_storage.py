@@ -1,6 +1,5 @@
 """No space, no lock, no durability lost: what a disk can do to a write."""
 
-import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -88,7 +87,7 @@ def test_log_is_moved_into_the_file_by_our_own_checkpoints(sqlite_app):
         for n in range(60):
             save(f"k{n}", 200_000)
             db.session.rollback()
-        assert os.path.getsize(f"{path}-wal") < 12 * 1024 * 1024
+        assert Path(f"{path}-wal").stat().st_size < 12 * 1024 * 1024
         assert len(stored()) == 60
         assert db.session.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
 
