@@ -8,31 +8,97 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from intranet.core import audit, job_worker, jobs, key_rotation
+from intranet.core.transaction import transaction
 from intranet.web import assets
 
 if TYPE_CHECKING:
     from flask import Flask
 
 assets_group = AppGroup("assets", help="Berkas tampilan: gaya, skrip, huruf, gambar.")
+jobs_group = AppGroup("jobs", help="Pekerjaan latar: surat PDF, pengingat, surel.")
+audit_group = AppGroup("audit", help="Jejak audit.")
+keys_group = AppGroup("keys", help="Kunci penyandian NIK dan No. KK.")
+
+
+@click.command("check-config")
+def check_config() -> None:
+    """Periksa pengaturan; aplikasi yang pengaturannya kurang sudah menolak sebelum sampai di sini."""
+    settings = current_app.config["SETTINGS"]
+    click.echo(f"Pengaturan lengkap. Basis data: {'SQLite' if settings.is_sqlite else 'PostgreSQL'}.")
+    if settings.demo:
+        click.echo("Ini demo: jangan dipakai untuk data sebenarnya.")
+    if not settings.cookie_secure:
+        click.echo("Perhatian: alamat dasar tidak memakai https, jadi kuki dan kata sandi terkirim tanpa sandi.", err=True)
 
 
 @assets_group.command("build")
 def build_assets() -> None:
     """Buat static/dist dari static/ dan node_modules/."""
-    content = assets.build()
+    try:
+        content = assets.build()
+    except assets.AssetsMissing as error:
+        raise click.ClickException(str(error)) from error
     removed = assets.remove_stale()
-    click.echo(f"{len(content['names'])} berkas dibuat, {removed} berkas lama dihapus.")  # type: ignore[arg-type]
+    click.echo(f"{len(content.names)} berkas dibuat, {removed} berkas lama dihapus.")
 
 
-@click.command("check-config")
-def check_config() -> None:
-    """Periksa pengaturan; keluar dengan alasan bila ada yang kurang."""
-    click.echo("Pengaturan lengkap.")
+@jobs_group.command("run")
+@click.option("--once", is_flag=True, help="Berhenti bila tidak ada lagi yang harus dikerjakan.")
+def run_jobs(*, once: bool) -> None:
+    """Kerjakan antrean sampai dihentikan (SIGTERM menunggu pekerjaan yang sedang berjalan)."""
+    job_worker.run(current_app._get_current_object(), once=once)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@jobs_group.command("failed")
+def show_failed_jobs() -> None:
+    """Daftar pekerjaan yang gagal, yang terbaru dahulu."""
+    for job_id, kind, error in jobs.list_failed():
+        click.echo(f"{job_id}\t{kind}\t{error or '-'}")
+
+
+@jobs_group.command("retry")
+@click.argument("job_id", type=int)
+def retry_job(job_id: int) -> None:
+    """Antrekan lagi pekerjaan JOB_ID yang gagal."""
+    with transaction():
+        found = jobs.retry(job_id)
+    if not found:
+        raise click.ClickException(f"Tidak ada pekerjaan gagal bernomor {job_id}.")
+    click.echo(f"Pekerjaan {job_id} masuk antrean lagi.")
+
+
+@audit_group.command("verify")
+@click.option("--anchor", default=None, help="Jangkar dari cetakan lama, misalnya 1204:9f3c….")
+def verify_audit(anchor: str | None) -> None:
+    """Periksa rantai jejak audit; keluar dengan kode 1 bila ada yang diubah, dihapus, atau ditukar."""
+    try:
+        known = audit.Anchor.parse(anchor) if anchor else None
+    except ValueError as error:
+        raise click.BadParameter("bukan jangkar jejak audit", param_hint="--anchor") from error
+    report = audit.verify(known)
+    for fault in report.faults:
+        click.echo(f"RUSAK  peristiwa {fault.event_id}: {FAULT_WORDS.get(fault.kind, fault.kind)}")
+    click.echo(f"{report.checked} peristiwa diperiksa. Jangkar: {report.anchor.text}")
+    if not report.ok:
+        raise SystemExit(1)
+
+
+FAULT_WORDS = {"changed": "isinya diubah", "removed": "dihapus", "unlinked": "urutannya ditukar", "cut": "ujungnya dipotong"}
+
+
+@keys_group.command("rotate")
+def rotate_keys() -> None:
+    """Tulis ulang semua nilai tersandi dengan kunci pertama di INTRANET_FIELD_KEYS."""
+    for column, count in key_rotation.rotate().items():
+        click.echo(f"{column}: {count} nilai ditulis ulang")
+    click.echo("Selesai. Kunci lama boleh dihapus dari INTRANET_FIELD_KEYS.")
 
 
 def init_app(app: Flask) -> None:
-    """Register every command."""
-    app.cli.add_command(assets_group)
-    app.cli.add_command(check_config)
+    """Register every command; each room that stands adds its own here."""
+    for command in (check_config, assets_group, jobs_group, audit_group, keys_group):
+        app.cli.add_command(command)

@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.bp)
     health.add_check("basis_data", health.database_answers)
     health.add_check("berkas", files.writable)
+    health.add_check("tampilan", assets.are_built)
     health.add_check("antrean", health.queue_works)
     health.add_gauges(health.queue_numbers)
     nav.collect(app, (entry for room in rooms for entry in getattr(room, "NAV", ())))

@@ -19,10 +19,11 @@ import os
 import re
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import brotli
+import structlog
 from markupsafe import Markup
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,8 @@ DIST = STATIC / "dist"
 FILES = DIST / "files"
 MANIFEST = DIST / "manifest.json"
 PREFIX = "/static/"
+log = structlog.get_logger(__name__)
+
 LOOK_EVERY_S = 1.0
 BUILD_RULES = "4"  # raise when this module builds differently from the same sources
 
@@ -77,17 +80,25 @@ _looked_at = 0.0
 
 
 def start(*, rebuilds: bool) -> None:
-    """Load the built files when the application starts.
+    """Load the built files when the application starts. Commands run without them; pages and readiness do not.
 
     Args:
         rebuilds: build again by itself when a source has changed (not in production).
-
-    Raises:
-        AssetsMissing: they were never built, and ``rebuilds`` is False.
     """
     global _rebuilds  # noqa: PLW0603 - the built files are one per process
     _rebuilds = rebuilds
-    _current(reload=True)
+    try:
+        _current(reload=True)
+    except AssetsMissing as error:
+        log.error("assets_missing", reason=str(error))  # noqa: TRY400 - the reason says it all
+
+
+def are_built() -> bool:
+    """True when pages can be dressed."""
+    try:
+        return bool(_current().names)
+    except AssetsMissing:
+        return False
 
 
 def asset(name: str) -> str:
@@ -150,14 +161,14 @@ def _is_time_to_look() -> bool:
 
 def _load(stamp: str | None) -> Built:
     try:
-        content = json.loads(MANIFEST.read_text())
+        found: Built | None = Built(**json.loads(MANIFEST.read_text()))
     except FileNotFoundError:
-        content = None
-    if content is None and stamp is None:
+        found = None
+    if found is None and stamp is None:
         raise AssetsMissing("Berkas tampilan belum dibuat. Jalankan: flask --app wsgi assets build")
-    if content is None or (stamp is not None and content["stamp"] != stamp):
-        content = build()
-    return Built(**content)
+    if found is None or (stamp is not None and found.stamp != stamp):
+        found = build()
+    return found
 
 
 # --- building
@@ -186,7 +197,7 @@ def _stamp() -> str:
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
 
 
-def build() -> dict[str, object]:
+def build() -> Built:
     """Make ``static/dist`` and return what its manifest holds.
 
     Raises:
@@ -208,14 +219,9 @@ def build() -> dict[str, object]:
         names[name] = _put(name, _prepared(name, data, names))
     names[BUNDLE] = _put(BUNDLE, b"\n".join((FILES / names[name]).read_bytes() for name in BUNDLED))
     digest = base64.b64encode(hashlib.sha256(critical.encode()).digest()).decode()
-    content: dict[str, object] = {
-        "names": names,
-        "critical": critical,
-        "critical_hash": f"sha256-{digest}",
-        "stamp": stamp,
-    }
-    _write(MANIFEST, json.dumps(content, indent=1, sort_keys=True).encode())
-    return content
+    built = Built(names=names, critical=critical, critical_hash=f"sha256-{digest}", stamp=stamp)
+    _write(MANIFEST, json.dumps(asdict(built), indent=1, sort_keys=True).encode())
+    return built
 
 
 def remove_stale() -> int:

@@ -1,0 +1,53 @@
+"""Who gets which answer from which endpoint. The test asks every cell; a new endpoint without a row fails the build.
+
+A row is ``"METHOD endpoint": row(...)``. Everybody who is not named gets 403, somebody who is not signed in 302 (a form: 401).
+Forms are sent empty but for the token, so that who may use them gets 422 or 404, and nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.world import CAST, World
+
+ROLES = ("anonymous", *CAST)
+
+Row = Mapping[str, int]
+
+
+def row(*, anonymous: int | None = None, default: int = 403, **named: int) -> dict[str, int]:
+    """One line of the matrix; ``anonymous`` None means sent to sign in."""
+    unknown = set(named) - set(ROLES)
+    if unknown:
+        raise ValueError(f"not in the cast: {unknown}")
+    cells = dict.fromkeys(ROLES, default) | named
+    cells["anonymous"] = -1 if anonymous is None else anonymous
+    return cells
+
+
+def everybody(status: int = 200) -> dict[str, int]:
+    """The same answer for all, signed in or not."""
+    return row(anonymous=status, default=status)
+
+
+def members(status: int = 200, **named: int) -> dict[str, int]:
+    """The same answer for all who are signed in."""
+    return row(default=status, **named)
+
+
+# Values for the variables in addresses; a variable that is not named here becomes 1 (a number) or "tidak-ada".
+VALUES: dict[str, Callable[[World], Any]] = {
+    "opd_id": lambda world: world.opds["a"],
+    "desa_id": lambda world: world.desa["far"],
+    "employee_id": lambda world: world.employees["a1"],
+    "service_id": lambda world: world.services["ktp"],
+    "user_id": lambda world: world.people["carer"].id,
+}
+
+ACCESS: dict[str, Row] = {
+    "GET health.alive": everybody(200),
+    "GET health.ready": everybody(503),  # no worker runs beside the tests
+    "GET health.show_metrics": everybody(200),  # asked from this machine; test_health asks from elsewhere
+    "GET gaya.show": everybody(404),  # stands in a demo only
+}

@@ -1,0 +1,110 @@
+"""Rules about templates: they compile, nothing inline, blocks stand alone, no decision that belongs to policy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+PATHS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+PAPER = ("pdf/",)
+WEB_PATHS = [path for path in PATHS if not path.startswith(PAPER)]
+
+
+def source(path: str) -> str:
+    return (TEMPLATES / path).read_text()
+
+
+def tree(app, path: str) -> nodes.Template:
+    return app.jinja_env.parse(source(path))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_compiles_and_names_only_known_filters(app, path):
+    app.jinja_env.compile(source(path), path)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_user_text_is_always_escaped(path):
+    assert re.findall(r"\|\s*safe\b|autoescape\s+false|Markup\(", source(path)) == []
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_nothing_inline(path):
+    text = re.sub(r"<style>\{\{ critical_css\(\) \}\}</style>", "", source(path))
+    assert re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=\"|hx-on|javascript:|hx-vals=['\"]js:", text) == []
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_nothing_comes_from_elsewhere(path):
+    assert re.findall(r"(?:src|href|action)=\"(?:https?:)?//", source(path)) == []
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_blocks_of_a_page_stand_alone(app, path):
+    """A block rendered by itself does not see what stands outside it."""
+    parsed = tree(app, path)
+    if parsed.find(nodes.Extends) is None:
+        return
+    outside = [
+        node.lineno for node in parsed.body if isinstance(node, nodes.Import | nodes.FromImport | nodes.Assign | nodes.AssignBlock)
+    ]
+    assert outside == [], f"{path}: import or set inside the block, lines {outside}"
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_imported_macros_are_used(app, path):
+    parsed = tree(app, path)
+    used = {node.name for node in parsed.find_all(nodes.Name)}
+    imported = {each[1] if isinstance(each, tuple) else each for node in parsed.find_all(nodes.FromImport) for each in node.names}
+    assert sorted(imported - used) == []
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_htmx_has_a_plain_way_beside_it(path):
+    """Every hx-get/post stands on a link with href, a form with action, or a region that only polls."""
+    lone = []
+    for tag in re.findall(r"<[a-z][^<>]*\shx-(?:get|post)=[^<>]*>", source(path)):
+        polls = "hx-trigger=" in tag and ("every " in tag or "load" in tag or "revealed" in tag)
+        inside_form = tag.startswith(("<button", "<input", "<select"))
+        if not (" href=" in tag or " action=" in tag or " formaction=" in tag or polls or inside_form):
+            lone.append(tag[:120])
+    assert lone == []
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_targets_of_htmx_are_blocks_or_ids(app, path):
+    """Where the target stands on the same page: its id exists, and a swapped region is a block of that name."""
+    text = source(path)
+    ids = set(re.findall(r'\bid="([\w-]+)"', text)) | {"toasts", "isi"}
+    blocks = {node.name for node in tree(app, path).find_all(nodes.Block)}
+    if tree(app, path).find(nodes.Extends) is None:
+        return
+    for target in re.findall(r'hx-target="#([\w-]+)"', text):
+        assert target in ids, f"{path}: #{target} stands nowhere"
+        assert target in blocks or target == "toasts" or "hx-select" in text, f"{path}: no block {target}"
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_no_permission_is_decided_here(path):
+    """The view hands over booleans; a template never asks who somebody is."""
+    assert re.findall(r"\.can\(|\.roles\b|Permission\.|\.grants\b", source(path)) == []
+
+
+@pytest.mark.parametrize("path", [path for path in WEB_PATHS if not path.startswith(("components/", "layouts/"))])
+def test_every_page_has_a_title_and_one_heading(app, path):
+    if tree(app, path).find(nodes.Extends) is None:
+        return
+    blocks = {node.name for node in tree(app, path).find_all(nodes.Block)}
+    assert {"title", "main"} <= blocks
+    text = source(path)
+    assert text.count("<h1") + len(re.findall(r"\{[{%]\s*(?:call\s+)?head\(", text)) == 1
+
+
+def test_every_template_is_used():
+    code = "\n".join(path.read_text() for path in (TEMPLATES.parent / "intranet").rglob("*.py"))
+    others = "\n".join(source(path) for path in PATHS)
+    assert [path for path in PATHS if path not in code and path not in others] == []
