@@ -63,7 +63,7 @@ def configure(settings: Settings) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(settings.log_level)
-    for noisy in ("fontTools", "weasyprint", "PIL", "alembic.runtime.plugins"):
+    for noisy in ("fontTools", "weasyprint", "PIL", "alembic.runtime.plugins", "alembic.autogenerate"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -13,7 +13,7 @@ from intranet.core.text import hide_long_numbers
 HIDDEN = "(disembunyikan)"
 
 _SENSITIVE_KEY = re.compile(
-    r"(?:^|[_-])(?:nik|no_?kk|kk|kk_number|password\w*|passwd|sandi|token\w*|secret\w*|otp|totp|recovery\w*|cookies?|authorization"
+    r"(?:^|[_-])(?:nik|no_?kk|kk|kk_number|password\w*|passwd|sandi|token\w*|secrets?|secret_key|totp_secret|otp|totp|recovery\w*|cookies?|authorization"
     r"|csrf\w*|session_?id|api_?key|health\w*|disability|penyakit|disabilitas)(?:$|[_-])",
     re.IGNORECASE,
 )
