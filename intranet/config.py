@@ -169,9 +169,7 @@ class _Environment:
         for option in options:
             if value.lower() == option.lower():
                 return option
-        raise ConfigError(
-            f"INTRANET_{name}", f"pilih salah satu: {', '.join(options)}.", f"must be one of: {', '.join(options)}."
-        )
+        raise ConfigError(f"INTRANET_{name}", f"pilih salah satu: {', '.join(options)}.", f"must be one of: {', '.join(options)}.")
 
 
 def _database_url(value: str, data_dir: Path) -> str:
@@ -225,9 +223,7 @@ def _key_bytes(value: str) -> bytes | None:
 def _field_keys(value: str) -> tuple[tuple[str, bytes], ...]:
     name, mend = "INTRANET_FIELD_KEYS", f"Buat dengan / make one with:  {MAKE_FIELD_KEY}"
     if not value:
-        raise ConfigError(
-            name, "belum diisi; NIK dan No. KK tidak dapat disimpan.", "is not set; refusing to start.", mend
-        )
+        raise ConfigError(name, "belum diisi; NIK dan No. KK tidak dapat disimpan.", "is not set; refusing to start.", mend)
     keys: dict[str, bytes] = {}
     for part in value.split(","):
         key_id, _, text = part.strip().partition(":")
@@ -246,9 +242,7 @@ def _field_keys(value: str) -> tuple[tuple[str, bytes], ...]:
 def _hash_key(value: str) -> bytes:
     name, mend = "INTRANET_HASH_KEY", f"Buat dengan / make one with:  {MAKE_HASH_KEY}"
     if not value:
-        raise ConfigError(
-            name, "belum diisi; pencarian NIK ganda memerlukannya.", "is not set; refusing to start.", mend
-        )
+        raise ConfigError(name, "belum diisi; pencarian NIK ganda memerlukannya.", "is not set; refusing to start.", mend)
     key = _key_bytes(value)
     if key is None:
         raise ConfigError(name, "harus 32 bita acak dalam base64url.", "must be 32 random bytes in base64url.", mend)
