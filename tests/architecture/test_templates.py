@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,42 @@ def test_blocks_of_a_page_stand_alone(app, path):
         node.lineno for node in parsed.body if isinstance(node, nodes.Import | nodes.FromImport | nodes.Assign | nodes.AssignBlock)
     ]
     assert outside == [], f"{path}: import or set inside the block, lines {outside}"
+
+
+@pytest.mark.parametrize("path", WEB_PATHS)
+def test_each_block_imports_what_it_calls(app, path):
+    """Also a block inside a block sees nothing of what the outer one imported or set."""
+    parsed = tree(app, path)
+    everywhere = _bound(parsed, whole=True)
+    lost = [
+        f"{block.name}: {name}"
+        for block in parsed.find_all(nodes.Block)
+        for name in sorted((_called(block) & everywhere) - _bound(block))
+    ]
+    assert lost == []
+
+
+def _own(node: nodes.Node, *, whole: bool = False) -> Iterator[nodes.Node]:
+    for child in node.iter_child_nodes():
+        if whole or not isinstance(child, nodes.Block):
+            yield child
+            yield from _own(child, whole=whole)
+
+
+def _bound(node: nodes.Node, *, whole: bool = False) -> set[str]:
+    names: set[str] = set()
+    for each in _own(node, whole=whole):
+        if isinstance(each, nodes.FromImport):
+            names |= {name[1] if isinstance(name, tuple) else name for name in each.names}
+        elif isinstance(each, nodes.Import):
+            names.add(each.target)
+        elif isinstance(each, nodes.Macro):
+            names.add(each.name)
+    return names
+
+
+def _called(node: nodes.Node) -> set[str]:
+    return {each.name for each in _own(node) if isinstance(each, nodes.Name) and each.ctx == "load"}
 
 
 @pytest.mark.parametrize("path", WEB_PATHS)

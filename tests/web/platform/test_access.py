@@ -6,7 +6,7 @@ from flask import Flask
 from intranet.core.permissions import Permission
 from intranet.web import access
 from intranet.web.access import UndeclaredEndpoint, own_path, public, signed_in
-from tests.web.platform.conftest import seen
+from tests.lab import seen
 
 DISGUISES = (
     {},

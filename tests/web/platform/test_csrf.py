@@ -3,7 +3,7 @@
 import pytest
 
 from intranet.web import csrf
-from tests.web.platform.conftest import seen
+from tests.lab import seen
 
 
 def form_token(lab):

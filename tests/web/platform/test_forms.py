@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from intranet.core.errors import DuplicateValue, InvalidInput
-from tests.web.platform.conftest import LabForm, seen
+from tests.lab import LabForm, seen
 
 
 def fill(lab, **values):
