@@ -17,6 +17,7 @@ from intranet.config import Settings
 from intranet.core.actor import Actor, Grant
 from intranet.core.errors import Busy, Conflict, InvalidTransition, NotFound, StorageFull, TooMany
 from intranet.core.permissions import Permission
+from intranet.extensions import db
 from intranet.web import access, fragments, held
 from intranet.web.access import current_actor, fresh_password, public, requires, signed_in
 from intranet.web.forms import (
@@ -201,12 +202,14 @@ class Lab:
 
 
 @pytest.fixture(scope="session")
-def lab_app(settings: Settings) -> Flask:
+def lab_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.register_blueprint(bp)
     app.jinja_loader = ChoiceLoader([app.jinja_loader, DictLoader(TEMPLATES)])
     access.assert_declared(app)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
