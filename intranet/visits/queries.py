@@ -163,7 +163,7 @@ def list_overdue(actor: Actor, *, limit: int = 50) -> tuple[VisitRow, ...]:
 def count_by_status(actor: Actor, year: int) -> dict[VisitStatus, int]:
     """How many visits of the year stand in which state; states without visits are missing."""
     statement = select(Visit.status, func.count()).where(Visit.year == year, visible_to(actor)).group_by(Visit.status)
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def list_years(actor: Actor) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import String, literal, null, select, type_coerce, union_all
 
 from intranet.core import settings_store
 from intranet.extensions import db
@@ -62,7 +62,7 @@ def list_days_off(first: date, last: date) -> tuple[DayOff, ...]:
         Holiday.on.label("first"),
         Holiday.on.label("last"),
         Holiday.name.label("name"),
-        Holiday.kind.label("kind"),
+        type_coerce(Holiday.kind, String).label("kind"),
         null().label("kecamatan_id"),
         null().label("desa_id"),
     ).where(Holiday.on.between(first, last))
@@ -76,7 +76,7 @@ def list_days_off(first: date, last: date) -> tuple[DayOff, ...]:
     ).where(BlockedPeriod.starts_on <= last, BlockedPeriod.ends_on >= first)
     both = union_all(holidays, periods).subquery()
     rows = db.session.execute(select(both).order_by(both.c.first, both.c.last.desc(), both.c.name))
-    return tuple(DayOff(row[0], row[1], row[2], str(row[3]), row[4], row[5]) for row in rows)
+    return tuple(DayOff(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
 
 
 def day_book(days_off: Iterable[DayOff]) -> DayBook:

@@ -321,4 +321,4 @@ def list_missing_desa(actor: Actor, year: int) -> list[tuple[int, str]]:
         .where(Desa.kind == DesaKind.DESA, Desa.id.not_in(taken))
         .order_by(Desa.name, Kecamatan.name)
     )
-    return [(id_, f"{desa}, Kecamatan {kecamatan}") for id_, desa, kecamatan in db.session.execute(statement).tuples()]
+    return [(id_, f"{desa}, Kecamatan {kecamatan}") for id_, desa, kecamatan in db.session.execute(statement)]

@@ -1,0 +1,197 @@
+"""The decision on a submitted plan: what changes, who is hit, approve or return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, url_for
+
+from intranet.core.errors import Conflict, InvalidInput
+from intranet.core.permissions import Permission
+from intranet.core.transaction import transaction
+from intranet.planning import actions, policy, queries
+from intranet.planning.forms import ApproveForm, ReturnForm
+from intranet.planning.routes.blueprint import bp
+from intranet.planning.states import LineChange
+from intranet.visits import hooks
+from intranet.web import conflicts
+from intranet.web.access import current_actor, fresh_password, requires
+from intranet.web.filters import SHORT_MONTHS
+from intranet.web.fragments import done, page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from intranet.planning.queries import Line, WorkingCopy
+
+
+@bp.get("/jadwal/persetujuan")
+@requires(Permission.PLANNING_APPROVE)
+def to_decide() -> ResponseReturnValue:
+    """On to the plan that waits for a decision, else to a page that says that none does."""
+    year = queries.year_to_decide()
+    if year is None:
+        return page("planning/nothing_to_decide.html")
+    return redirect(url_for("planning.decision", year=year))
+
+
+@bp.get("/jadwal/<int:year>/persetujuan")
+@requires(Permission.PLANNING_READ)
+def decision(year: int) -> ResponseReturnValue:
+    """What the next release changes; for who drafts and who decides."""
+    copy = queries.get_working_copy(current_actor(), year)
+    form = ApproveForm(formdata=None, version=copy.plan.version)
+    return _decision_page(copy, form)
+
+
+@bp.post("/jadwal/<int:year>/persetujuan")
+@requires(Permission.PLANNING_APPROVE)
+@fresh_password
+def approve(year: int) -> ResponseReturnValue:
+    """Make it the next release."""
+    actor = current_actor()
+    form = ApproveForm()
+    if not form.validate_on_submit():
+        return _decision_page(queries.get_working_copy(actor, year), form, status=422)
+    try:
+        with transaction():
+            number = actions.approve(
+                actor,
+                year=year,
+                version=form.version.data or 0,
+                decree_number=form.decree_number.data or "",
+                note=form.note.data or "",
+            )
+        return done(url_for("planning.release", year=year, number=number), f"Rilis {number} disetujui dan terbit.")
+    except InvalidInput as error:
+        form.apply(error)
+    except Conflict as conflict:
+        copy = queries.get_working_copy(actor, year)
+        form.version.data = copy.plan.version
+        return _decision_page(copy, form, status=409, clash=conflicts.explain(conflict))
+    return _decision_page(queries.get_working_copy(actor, year), form, status=422)
+
+
+@bp.get("/jadwal/<int:year>/persetujuan/kembalikan")
+@requires(Permission.PLANNING_APPROVE)
+def send_back(year: int) -> ResponseReturnValue:
+    """Say why the plan goes back."""
+    plan = queries.get_plan(current_actor(), year)
+    return page("planning/send_back.html", plan=plan, form=ReturnForm(formdata=None, version=plan.version), clash=None)
+
+
+@bp.post("/jadwal/<int:year>/persetujuan/kembalikan")
+@requires(Permission.PLANNING_APPROVE)
+def keep_return(year: int) -> ResponseReturnValue:
+    """Return the plan with the reason."""
+    actor = current_actor()
+    form = ReturnForm()
+    plan = queries.get_plan(actor, year)
+    if not form.validate_on_submit():
+        return page("planning/send_back.html", status=422, plan=plan, form=form, clash=None)
+    try:
+        with transaction():
+            actions.send_back(actor, year=year, version=form.version.data or 0, reason=form.reason.data or "")
+        return done(url_for("planning.decision", year=year), "Rencana dikembalikan. Perencana membaca alasannya.")
+    except InvalidInput as error:
+        form.apply(error)
+        return page("planning/send_back.html", status=422, plan=plan, form=form, clash=None)
+    except Conflict as conflict:
+        plan = queries.get_plan(actor, year)
+        form.version.data = plan.version
+        return page("planning/send_back.html", status=409, plan=plan, form=form, clash=conflicts.explain(conflict))
+
+
+def _decision_page(copy: WorkingCopy, form: ApproveForm, *, status: int = 200, clash: conflicts.Clash | None = None) -> Response:
+    actor = current_actor()
+    touched = copy.diff.touched_visit_ids
+    hits = hooks.hits(touched) or {}
+    together = hooks.hits_together(touched) if touched else None
+    return page(
+        "planning/decision.html",
+        status=status,
+        copy=copy,
+        plan=copy.plan,
+        rows=_diff_rows(copy, hits),
+        figures=_figures(copy, together),
+        together=together,
+        may_decide=policy.can_decide(actor, copy.plan),
+        own=policy.is_own(actor, copy.plan),
+        may_draft=policy.may_draft(actor),
+        form=form,
+        clash=clash,
+    )
+
+
+def _figures(copy: WorkingCopy, together: hooks.Hit | None) -> list[dict[str, Any]]:
+    diff = copy.diff
+    if copy.plan.release is None:
+        return [
+            {"value": diff.count(LineChange.NEW), "label": "kunjungan dijadwalkan"},
+            {"value": copy.desa_total, "label": "desa di kabupaten"},
+            {"value": diff.undated, "label": "belum bertanggal"},
+        ]
+    last = f"tetap seperti rilis {copy.plan.release}"
+    figures: list[dict[str, Any]] = [
+        {"value": diff.count(LineChange.MOVED), "label": "berubah tanggal"},
+        {"value": diff.count(LineChange.REMOVED), "label": "dibatalkan"},
+        {"value": diff.count(LineChange.VENUE) + diff.count(LineChange.NEW), "label": "ganti tempat atau baru"},
+        {"value": diff.same, "label": last},
+    ]
+    if together:
+        figures.append({"value": together.opds, "label": f"OPD dan {together.staff} petugas diberi tahu"})
+    return figures
+
+
+def _diff_rows(copy: WorkingCopy, hits: Mapping[int, hooks.Hit]) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "status": LineChange.REMOVED,
+            "title": gone.desa,
+            "detail": gone.kecamatan,
+            "old": _days(gone.starts_on, gone.ends_on),
+            "new": "–",
+            "why": gone.why,
+            "hit": _hit(hits, gone.visit_id),
+        }
+        for gone in copy.diff.removed
+    ]
+    changed = sorted(copy.diff.changed, key=lambda line: (line.change is LineChange.NEW, line.starts_on))
+    return [*(_changed_row(line, hits) for line in changed if line.change is not LineChange.NEW), *rows] + [
+        _changed_row(line, hits) for line in changed if line.change is LineChange.NEW
+    ]
+
+
+def _changed_row(line: Line, hits: Mapping[int, hooks.Hit]) -> dict[str, Any]:
+    venue = line.change is LineChange.VENUE
+    old = line.old_venue if venue else _days(line.old_starts_on, line.old_ends_on)
+    return {
+        "status": line.change,
+        "title": line.desa,
+        "detail": line.kecamatan,
+        "old": "" if line.change is LineChange.NEW else old,
+        "new": line.venue if venue else _days(line.starts_on, line.ends_on),
+        "why": line.problem or line.reason,
+        "hit": "" if line.visit_id is None else _hit(hits, line.visit_id),
+    }
+
+
+def _hit(hits: Mapping[int, hooks.Hit], visit_id: int) -> str:
+    hit = hits.get(visit_id)
+    if hit is None:
+        return ""
+    return f"{hit.opds} OPD, {hit.staff} petugas" if hit.staff else f"{hit.opds} OPD"
+
+
+def _days(first: date | None, last: date | None) -> str:
+    """``12–13 Jan``."""
+    if first is None or last is None:
+        return "–"
+    month, end_month = SHORT_MONTHS[first.month - 1], SHORT_MONTHS[last.month - 1]
+    if first == last:
+        return f"{first.day} {month}"
+    return f"{first.day}–{last.day} {month}" if month == end_month else f"{first.day} {month}–{last.day} {end_month}"
