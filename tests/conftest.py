@@ -205,6 +205,28 @@ def _stand_in() -> Actor | None:
 
 
 @pytest.fixture
+def count_statements(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """``count_statements(lambda: browser.get("/desa"))``: how many statements the database got meanwhile."""
+
+    def count(ask: Callable[[], object]) -> int:
+        seen: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            ask()
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return count
+
+
+@pytest.fixture
 def client_as(browser_as: BrowserAs) -> BrowserAs:
     """The same as ``browser_as``."""
     return browser_as

@@ -195,7 +195,7 @@ def list_documents(
 def count_by_status(actor: Actor) -> dict[DocumentStatus, int]:
     """How many documents stand where, among those this person sees."""
     rows = db.session.execute(select(Document.status, func.count()).where(visible_to(actor)).group_by(Document.status))
-    return dict(rows.tuples().all())
+    return {status: count for status, count in rows}
 
 
 def get_document(actor: Actor, document_id: int) -> DocumentPage:

@@ -94,29 +94,19 @@ def _content(participation_id: int) -> tuple[dict[int, str], dict[int, int]]:
     offers = db.session.execute(
         select(ServiceOffer.service_id, ServiceOffer.quota).where(ServiceOffer.participation_id == participation_id)
     )
-    return dict(staff.tuples().all()), dict(offers.tuples().all())
+    return {key: value for key, value in staff}, {key: value for key, value in offers}
 
 
 def _checked_names(opd_id: int, staff: Mapping[int, str], services: Mapping[int, int]) -> tuple[dict[int, str], dict[int, str]]:
     """Names of the chosen people and services, all of them active and of this OPD."""
     if not staff:
         raise InvalidInput("staff", "Pilih paling sedikit satu petugas.")
-    people = dict(
-        db.session.execute(
-            select(Employee.id, Employee.name).where(Employee.id.in_(staff), Employee.opd_id == opd_id, Employee.active)
-        )
-        .tuples()
-        .all()
-    )
+    chosen = select(Employee.id, Employee.name).where(Employee.id.in_(staff), Employee.opd_id == opd_id, Employee.active)
+    people = {employee_id: name for employee_id, name in db.session.execute(chosen)}
     if len(people) != len(staff):
         raise InvalidInput("staff", "Ada petugas yang tidak lagi bertugas di OPD Anda. Muat ulang halaman, lalu pilih lagi.")
-    names = dict(
-        db.session.execute(
-            select(Service.id, Service.name).where(Service.id.in_(services), Service.opd_id == opd_id, Service.active)
-        )
-        .tuples()
-        .all()
-    )
+    offered = select(Service.id, Service.name).where(Service.id.in_(services), Service.opd_id == opd_id, Service.active)
+    names = {service_id: name for service_id, name in db.session.execute(offered)}
     if len(names) != len(services):
         raise InvalidInput("services", "Ada layanan yang tidak lagi ditawarkan OPD Anda. Muat ulang halaman, lalu pilih lagi.")
     for service_id, quota in services.items():
@@ -308,7 +298,7 @@ def invite(actor: Actor, visit_ids: Sequence[int]) -> int:
     known = set(
         db.session.execute(
             select(Participation.visit_id, Participation.opd_id).where(Participation.visit_id.in_(visit_ids))
-        ).tuples()
+        )
     )
     visits = db.session.execute(
         select(Visit.id, Visit.starts_on, Desa.kecamatan_id).join(Desa, Desa.id == Visit.desa_id).where(Visit.id.in_(visit_ids))
