@@ -236,19 +236,19 @@ def ask_sign_in() -> ResponseReturnValue:
     """Answer a request of nobody: to the sign-in page, and back afterwards with what was typed."""
     if request.method not in SAFE_METHODS:
         token = held.pack(request, user_id=g.get("expired_user_id")) if origin.is_own(request) else ""
-        return _over_page(make_response(_doors.sign_in_page(_form_page(), token)), status=401)
+        return _over_page(make_response(_doors.sign_in_page(form_page(), token)), status=401)
     target = f"/masuk?next={quote(_here(), safe='/')}"
     if is_poll():
         return Response(status=286, headers={"HX-Trigger": "session-ended"})
     if request.headers.get("HX-Request") == "true":
-        return Response(status=401, headers={"HX-Redirect": f"/masuk?next={quote(_form_page(), safe='/')}"})
+        return Response(status=401, headers={"HX-Redirect": f"/masuk?next={quote(form_page(), safe='/')}"})
     return redirect(target, code=302)
 
 
 def _ask_password() -> ResponseReturnValue:
     posted = request.method not in SAFE_METHODS
     token = held.pack(request, user_id=current_actor().id) if posted and origin.is_own(request) else ""
-    here = _form_page() if posted else _here()
+    here = form_page() if posted else _here()
     response = make_response(_doors.confirm_page(here, token))
     return _over_page(response, status=401) if posted and response.status_code == 200 else response
 
@@ -272,7 +272,7 @@ def _here() -> str:
     return request.full_path if request.query_string else request.path
 
 
-def _form_page() -> str:
+def form_page() -> str:
     """The page the person was looking at: where a form or a fragment was asked from, as far as the browser says."""
     for claimed in (request.headers.get("HX-Current-URL"), request.referrer):
         if claimed:

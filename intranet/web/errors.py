@@ -110,12 +110,12 @@ def error_page(status: int, text: str | None = None, *, mend: str | None = None,
     Args:
         status: HTTP status.
         text: what happened; the usual sentence of the status when None.
-        mend: what to do now.
+        mend: what to do now; the usual sentence when None, nothing more when "".
         title: heading.
     """
     usual = WORDING.get(status) or (WORDING[500] if status >= 500 else WORDING[NETWORK_CODES])
     limit = f"{current_app.config['SETTINGS'].max_body_bytes // (1024 * 1024)} MB"
-    words = Wording(title or usual.title, text or usual.text.format(limit=limit), mend or usual.mend)
+    words = Wording(title or usual.title, text or usual.text.format(limit=limit), usual.mend if mend is None else mend)
     _settle_actor()
     if is_htmx():
         return _note(status, words)
@@ -143,7 +143,8 @@ def _whole_page(status: int, words: Wording) -> Response:
     kept = _kept_form() if status in ACTIONS_KEEPING else None
     code = logs.request_id() or "-" if status >= 500 else ""
     try:
-        body = render_template("errors/page.html", status=status, words=words, code=code, kept=kept)
+        back = access.form_page()
+        body = render_template("errors/page.html", words=words, code=code, kept=kept, back=back)
     except Exception:
         log.exception("error_page_failed", status=status)
         body = LAST_RESORT.format(title=words.title, text=words.text, mend=words.mend, code=logs.request_id() or "-")
@@ -158,8 +159,8 @@ def _kept_form() -> held.Held | None:
 
 
 def _on_domain_error(error: DomainError) -> Response:
-    titles = {403: None if error.message != error.default else WORDING[403].title}
-    response = error_page(error.status, error.message, title=titles.get(error.status))
+    mend = None if error.status in {403, 404} else ""  # the other messages say themselves what to do
+    response = error_page(error.status, error.message, mend=mend)
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)

@@ -35,6 +35,22 @@ def test_each_refusal_has_its_status_and_words(lab, kind, status, words):
     assert words in page.text
 
 
+def test_refused_step_leads_back_to_where_it_was_asked(lab):
+    lab.person()
+
+    page = lab.browser().get("/lab/galat/langkah", headers={"Referer": "http://localhost/lab/halaman?versi=3"})
+
+    assert page.link("Kembali") == "/lab/halaman?versi=3"
+
+
+def test_way_back_never_leaves_the_site(lab):
+    lab.person()
+
+    page = lab.browser().get("/lab/galat/langkah", headers={"Referer": "https://jahat.example/lab/halaman"})
+
+    assert "jahat" not in page.html
+
+
 def test_waiting_time_is_told_to_machines_too(lab):
     lab.person()
 
