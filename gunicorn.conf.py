@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from gunicorn.http.wsgi import Response
+
 from serving import PatientWorker
 
 bind = f"{os.environ.get('INTRANET_BIND', '127.0.0.1')}:{os.environ.get('INTRANET_PORT', '8000')}"
@@ -28,3 +30,20 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 forwarded_allow_ips = ""
 control_socket_disable = True
 loglevel = "warning"
+
+
+def _without_banner(response: Response) -> list[str]:
+    """The head of an answer as gunicorn begins it, without telling a stranger what runs here (security.md 24)."""
+    return [line for line in _default_headers(response) if not line.startswith("Server:")]
+
+
+_default_headers = Response.default_headers
+Response.default_headers = _without_banner
+
+
+def child_exit(server: object, worker: object) -> None:
+    """The numbers of an ended worker stay, its live gauges go (see ``intranet.web.metrics``)."""
+    from intranet.web import metrics  # noqa: PLC0415 - the arbiter itself loads no application
+
+    del server
+    metrics.forget_worker(worker.pid)  # type: ignore[attr-defined]
