@@ -39,7 +39,8 @@ TEMPLATES = {
 <div id="count" hx-get="/lab/langsung" hx-trigger="every 150ms" hx-target="#count" hx-swap="innerHTML" data-etag="{{ etag }}">
 {% block count %}<p id="number">{{ number }}</p><label>Isi <input name="typed" id="typed"></label>{% endblock %}</div>
 <form method="post" action="/lab/langsung" hx-post="/lab/langsung" hx-target="#form" hx-swap="innerHTML">
-{{ csrf() }}<div id="form">{% block form %}{% from "components/fields.html" import field, errors %}{{ errors(form) }}{{ field(form.name) }}{% endblock %}</div>
+{{ csrf() }}<div id="form">{% block form %}
+{% from "components/fields.html" import field, errors %}{{ errors(form) }}{{ field(form.name) }}{% endblock %}</div>
 <button name="jawab" value="ya">Simpan</button></form>
 <button type="button" data-dialog="tanya">Buka</button>
 <dialog id="tanya"><p>Yakin?</p><button type="button" data-close>Tutup</button></dialog>{% endblock %}""",
