@@ -12,6 +12,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from intranet.core import audit, job_worker, jobs, key_rotation
+from intranet.core.errors import Forbidden
 from intranet.core.transaction import transaction
 from intranet.web import assets
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 assets_group = AppGroup("assets", help="Berkas tampilan: gaya, skrip, huruf, gambar.")
 jobs_group = AppGroup("jobs", help="Pekerjaan latar: surat PDF, pengingat, surel.")
 audit_group = AppGroup("audit", help="Jejak audit.")
+demo_group = AppGroup("demo", help="Data demo: orang, rencana, kunjungan yang dikarang.")
 keys_group = AppGroup("keys", help="Kunci penyandian NIK dan No. KK.")
 
 
@@ -98,7 +100,22 @@ def rotate_keys() -> None:
     click.echo("Selesai. Kunci lama boleh dihapus dari INTRANET_FIELD_KEYS.")
 
 
+@demo_group.command("seed")
+@click.option(
+    "--size", type=click.Choice(("small", "standard", "full")), default="standard", show_default=True, help="Banyaknya data."
+)
+def seed_demo(size: str) -> None:
+    """Isi basis data demo yang kosong; yang sudah berisi dibiarkan, hanya kata sandi demonya disamakan lagi."""
+    from intranet.demo import seed  # noqa: PLC0415 - no other command needs what the demo draws and computes with
+
+    try:
+        outcome = seed.run(current_app.config["SETTINGS"], size)
+    except Forbidden as error:
+        raise click.ClickException(error.message) from error
+    click.echo(outcome.words)
+
+
 def init_app(app: Flask) -> None:
     """Register every command; each room that stands adds its own here."""
-    for command in (check_config, assets_group, jobs_group, audit_group, keys_group):
+    for command in (check_config, assets_group, jobs_group, audit_group, demo_group, keys_group):
         app.cli.add_command(command)

@@ -1,0 +1,120 @@
+"""The whole demo in one block: either all of it is there, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from intranet.accounts.models import User
+from intranet.core import audit, clock, settings_store
+from intranet.core.actor import SYSTEM
+from intranet.core.errors import Forbidden
+from intranet.core.transaction import transaction
+from intranet.demo import password, people, plans, region
+from intranet.demo.moments import Moments, at
+from intranet.demo.names import People
+from intranet.demo.sizes import SIZES
+from intranet.demo.stage import Stage
+from intranet.extensions import db
+from intranet.participation import watch
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from intranet.config import Settings
+
+SEED = 1701
+MADE = settings_store.declare("demo.made", {})
+"""Size, day and user ids of the demo that this database holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: ``made`` the demo, or found data; ``passwords`` set anew."""
+
+    made: bool
+    foreign: bool = False
+    passwords: int = 0
+
+    @property
+    def words(self) -> str:
+        """For the terminal."""
+        if self.made:
+            return "Data demo dibuat."
+        if self.foreign:
+            return "Basis data sudah berisi data lain; tidak ada yang diubah."
+        if self.passwords:
+            return f"Data demo sudah ada; kata sandi {self.passwords} akun demo disamakan lagi."
+        return "Data demo sudah ada."
+
+
+def run(settings: Settings, size: str = "standard") -> Outcome:
+    """Fill an empty database; with data in it only the demo's passwords are looked after.
+
+    Args:
+        settings: only a demo or a test may be filled.
+        size: a key of ``SIZES``.
+
+    Raises:
+        Forbidden: neither a demo nor a test.
+    """
+    if not (settings.demo or settings.testing):
+        raise Forbidden("Data demo hanya dapat dibuat dengan INTRANET_DEMO=1.")
+    watch.register()
+    if db.session.scalar(select(User.id).limit(1)) is not None:
+        return _look_after(settings)
+    secret = password.hasher(settings).hash(password.current(settings))
+    with transaction():
+        stage = make(size, secret)
+    db.session.remove()
+    del stage
+    return Outcome(made=True)
+
+
+def make(size: str, password_hash: str) -> Stage:
+    """Everything, inside a block."""
+    today = clock.today()
+    rng = Random(SEED)
+    stage = Stage(SIZES[size], rng, today, Moments(clock.now()), People(rng, today))
+    began = _long_ago(today)
+    with clock.frozen(at(began, 8, 0)):
+        region.make_region(stage, tuple(range(began.year, today.year + 2)))
+        people.make_agencies(stage)
+        people.make_people(stage, password_hash)
+        scripts = plans.make_scripts(stage)
+    for script in scripts:
+        plans.play(stage, script)
+    stage.moments.play()
+    ids = [actor.id for actor in stage.actors.values() if actor.id is not None]
+    settings_store.put(SYSTEM, MADE, {"size": size, "on": today.isoformat(), "users": [min(ids), max(ids)]})
+    return stage
+
+
+def _long_ago(today: date) -> date:
+    return today.replace(day=1, month=1, year=today.year if today.month > 6 else today.year - 1)
+
+
+def _look_after(settings: Settings) -> Outcome:
+    """A database with data: nothing is made; demo users whose password is no longer the printed one get it back."""
+    made = settings_store.get(MADE)
+    if not made:
+        return Outcome(made=False, foreign=True)
+    first, last = made["users"]
+    wanted = password.current(settings)
+    rows = db.session.execute(select(User.id, User.password_hash).where(User.id.between(first, last))).all()
+    fitting = {kept for kept in {row.password_hash for row in rows} if password.fits(settings, kept, wanted)}
+    stale = [row.id for row in rows if row.password_hash not in fitting]
+    if not stale:
+        return Outcome(made=False)
+    fresh = next(iter(fitting), None) or password.hasher(settings).hash(wanted)
+    with transaction():
+        db.session.execute(
+            update(User)
+            .where(User.id.in_(stale))
+            .values(password_hash=fresh, password_set_at=clock.now(), must_change_password=False, version=User.version + 1)
+        )
+        audit.record(SYSTEM, "demo_passwords_set", after={"pengguna": len(stale)})
+    return Outcome(made=False, passwords=len(stale))
