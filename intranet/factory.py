@@ -118,7 +118,7 @@ def _rooms(settings: Settings) -> Iterator[ModuleType]:
             try:
                 module = import_module(f"intranet.{name}.routes")
                 if not hasattr(module, "bp"):
-                    raise ImportError(f"intranet.{name}.routes has no bp yet")
+                    raise ImportError(name)  # noqa: TRY301
                 yield module
             except (ImportError, NameError, SyntaxError) as error:  # TODO(lead): drop this once every room stands
                 if not (settings.demo or settings.testing):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from intranet.factory import FEATURES
 from intranet.web import access, headers, nav
+from intranet.web.assets import ROOT
 
 ENGLISH = re.compile(
     r"/(?:visits?|schedule|login|logout|users?|documents?|search|settings|new|edit|delete|list|show|home|dashboard|help|report|reports)(?:/|$)"
@@ -73,3 +75,9 @@ def test_policy_is_the_pinned_one(app):
         "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-…'; img-src 'self' data:; font-src 'self';"
         " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
+
+
+def test_every_room_with_routes_is_open(app):
+    """The factory leaves a room that cannot be imported out of a demo; that must never be the finished product."""
+    rooms = [name for name in FEATURES if list((ROOT / "intranet" / name).glob("routes*"))]
+    assert [name for name in rooms if name not in app.blueprints] == []
