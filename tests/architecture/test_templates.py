@@ -114,12 +114,13 @@ def test_htmx_has_a_plain_way_beside_it(path):
 
 @pytest.mark.parametrize("path", WEB_PATHS)
 def test_targets_of_htmx_are_blocks_or_ids(app, path):
-    """Where the target stands on the same page: its id exists, and a swapped region is a block of that name."""
+    """The id stands on the page, and some page of the room has a block of that name to fill it."""
     text = source(path)
     ids = set(re.findall(r'\bid="([\w-]+)"', text)) | {"toasts", "isi"}
-    blocks = {node.name for node in tree(app, path).find_all(nodes.Block)}
     if tree(app, path).find(nodes.Extends) is None:
         return
+    room = path.split("/")[0]
+    blocks = {node.name for each in WEB_PATHS if each.split("/")[0] == room for node in tree(app, each).find_all(nodes.Block)}
     for target in re.findall(r'hx-target="#([\w-]+)"', text):
         assert target in ids, f"{path}: #{target} stands nowhere"
         assert target in blocks or target == "toasts" or "hx-select" in text, f"{path}: no block {target}"
@@ -132,13 +133,14 @@ def test_no_permission_is_decided_here(path):
 
 
 @pytest.mark.parametrize("path", [path for path in WEB_PATHS if not path.startswith(("components/", "layouts/"))])
-def test_every_page_has_a_title_and_one_heading(app, path):
+def test_every_page_has_a_title_and_a_heading(app, path):
     if tree(app, path).find(nodes.Extends) is None:
         return
     blocks = {node.name for node in tree(app, path).find_all(nodes.Block)}
     assert {"title", "main"} <= blocks
     text = source(path)
-    assert text.count("<h1") + len(re.findall(r"\{[{%]\s*(?:call\s+)?head\(", text)) == 1
+    # Branches may each hold one; that a page as sent has exactly one is checked by every request of a test
+    assert "<h1" in text or re.search(r"\{[{%]\s*(?:call\s*(?:\([^)]*\))?\s*)?head\(", text)
 
 
 def test_every_template_is_used():
