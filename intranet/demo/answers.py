@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from intranet.core import audit, clock, counters
 from intranet.core.errors import DomainError
@@ -68,9 +69,8 @@ class Asked:
 # --- when -------------------------------------------------------------------------------------------------------------
 
 
-def expect(stage: Stage, visit_ids: list[int], *, first: bool) -> None:
+def expect(stage: Stage, visit_ids: list[int]) -> None:
     """After a release: each OPD will sit down once for each month of its visits."""
-    del first
     if not visit_ids:
         return
     rows = db.session.execute(
@@ -93,7 +93,7 @@ def _sitting(stage: Stage, agency: Agency, respond_by: date) -> datetime | None:
     """When an OPD answers: mostly in the three weeks before the deadline, sometimes a little late, some never."""
     rng = stage.rng
     released = clock.today() + timedelta(2)
-    diligent = rng.random() < (0.96 if agency.required else 0.6)
+    diligent = rng.random() < (0.96 if agency.required else 0.86)
     first, last = max(released, respond_by - timedelta(24)), max(released, respond_by + timedelta(2))
     day = first + timedelta(rng.randint(0, (last - first).days))
     minute = rng.randint(0, 59)
@@ -184,7 +184,7 @@ def _worked_on(stage: Stage, agency: Agency, asked: list[Asked]) -> list[Asked]:
 
 def _all_but_a_clash(asked: list[Asked]) -> list[Asked]:
     """Leave open a visit that begins on the last day of another, and answer that other one last: its people clash."""
-    for before, after in zip(asked, asked[1:], strict=False):
+    for before, after in pairwise(asked):
         if before.ends_on >= after.starts_on:
             return [visit for visit in asked[: len(asked) // 2 + 2] if visit not in (before, after)] + [before]
     return asked[:-1]
@@ -193,7 +193,7 @@ def _all_but_a_clash(asked: list[Asked]) -> list[Asked]:
 def _answer(stage: Stage, writer: _Writer, visit: Asked) -> None:
     agency = writer.agency
     team = _team(stage, agency, visit)
-    declines = 0.06 if agency.required else 0.3
+    declines = 0.06 if agency.required else 0.35
     if agency.code == DECLINING and visit.starts_on > stage.today and not writer.declined:
         writer.decline(visit, LIBRARY_REASON)
     elif not team or (stage.chance(declines) and agency.code != CLASHING):
@@ -319,7 +319,7 @@ class _Writer:
         ids = [answer["key"] for answer in self._answers]
         db.session.execute(delete(StaffAssignment).where(StaffAssignment.participation_id.in_(ids)))
         db.session.execute(delete(ServiceOffer).where(ServiceOffer.participation_id.in_(ids)))
-        table = Participation.__table__
+        table = cast("Table", Participation.__table__)
         db.session.connection().execute(
             update(table)
             .where(table.c.id == bindparam("key"))

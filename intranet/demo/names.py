@@ -12,26 +12,30 @@ if TYPE_CHECKING:
     from random import Random
 
 WOMEN = (
-    "Yenti", "Mely", "Lenda", "Rosmala", "Nurbaiti", "Sinta", "Wirda", "Desi", "Fitri", "Novita", "Leni", "Emilia", "Yusnita", "Susi", "Ratna",
-    "Herlina", "Marlina", "Deti", "Reni", "Winda", "Meri", "Yulia", "Septi", "Oktavia", "Dian", "Rahma", "Siti", "Zuraida", "Nely", "Eka",
-    "Pipi", "Tuti", "Asmawati", "Misnawati", "Rini", "Vera", "Lusi", "Nengsih", "Yuliana", "Santi", "Kartini", "Darmawati", "Hesti", "Intan",
-    "Lia", "Mardiana", "Nirmala", "Puspa", "Risma", "Suryani", "Tri", "Umi", "Wahyuni", "Yosi", "Zaleha", "Ayu", "Citra", "Evi", "Gustina", "Helmi",
+    "Yenti", "Mely", "Lenda", "Rosmala", "Nurbaiti", "Sinta", "Wirda", "Desi", "Fitri", "Novita", "Leni", "Emilia", "Yusnita",
+    "Susi", "Ratna", "Herlina", "Marlina", "Deti", "Reni", "Winda", "Meri", "Yulia", "Septi", "Oktavia", "Dian", "Rahma",
+    "Siti", "Zuraida", "Nely", "Eka", "Pipi", "Tuti", "Asmawati", "Misnawati", "Rini", "Vera", "Lusi", "Nengsih", "Yuliana",
+    "Santi", "Kartini", "Darmawati", "Hesti", "Intan", "Lia", "Mardiana", "Nirmala", "Puspa", "Risma", "Suryani", "Tri", "Umi",
+    "Wahyuni", "Yosi", "Zaleha", "Ayu", "Citra", "Evi", "Gustina", "Helmi",
 )  # fmt: skip
 WOMEN_LAST = (
-    "Marlina", "Oktarina", "Marsita", "Dewi", "Ningsih", "Rahayu", "Sartika", "Lestari", "Anggraini", "Susanti", "Puspita", "Handayani", "Safitri",
-    "Agustina", "Apriani", "Fatmawati", "Yulianti", "Mardalena", "Kusuma", "Permata", "Sari", "Novianti", "Hasanah", "Aini", "Hartati", "Elvira",
-    "Juwita", "Melati", "Purnama", "Rosita", "Utami", "Wulandari", "Zahara", "Astuti", "Sulastri", "Suryati", "Noprianti", "Gusnita", "Delima",
+    "Marlina", "Oktarina", "Marsita", "Dewi", "Ningsih", "Rahayu", "Sartika", "Lestari", "Anggraini", "Susanti", "Puspita",
+    "Handayani", "Safitri", "Agustina", "Apriani", "Fatmawati", "Yulianti", "Mardalena", "Kusuma", "Permata", "Sari",
+    "Novianti", "Hasanah", "Aini", "Hartati", "Elvira", "Juwita", "Melati", "Purnama", "Rosita", "Utami", "Wulandari", "Zahara",
+    "Astuti", "Sulastri", "Suryati", "Noprianti", "Gusnita", "Delima",
 )  # fmt: skip
 MEN = (
-    "Deki", "Arman", "Hermansyah", "Yudi", "Sukarni", "Rian", "Hendri", "Joni", "Feri", "Mirwan", "Ujang", "Rudi", "Ahmad", "Bambang", "Edi",
-    "Zulkarnain", "Iskandar", "Novran", "Tarmizi", "Sahrul", "Guntur", "Heri", "Roni", "Febri", "Andi", "Dodi", "Hasan", "Muslim", "Nopian",
-    "Pirdaus", "Rahmat", "Saiful", "Taufik", "Wawan", "Yanto", "Zainal", "Amran", "Burhan", "Darwin", "Efendi", "Firman", "Gunawan", "Hardi",
-    "Ilham", "Jauhari", "Kusnadi", "Lukman", "Mahyudin", "Nasrul", "Oktavian", "Peri", "Ridwan", "Sopian", "Tono", "Usman", "Veri", "Yusran", "Alian",
+    "Deki", "Arman", "Hermansyah", "Yudi", "Sukarni", "Rian", "Hendri", "Joni", "Feri", "Mirwan", "Ujang", "Rudi", "Ahmad",
+    "Bambang", "Edi", "Zulkarnain", "Iskandar", "Novran", "Tarmizi", "Sahrul", "Guntur", "Heri", "Roni", "Febri", "Andi",
+    "Dodi", "Hasan", "Muslim", "Nopian", "Pirdaus", "Rahmat", "Saiful", "Taufik", "Wawan", "Yanto", "Zainal", "Amran", "Burhan",
+    "Darwin", "Efendi", "Firman", "Gunawan", "Hardi", "Ilham", "Jauhari", "Kusnadi", "Lukman", "Mahyudin", "Nasrul", "Oktavian",
+    "Peri", "Ridwan", "Sopian", "Tono", "Usman", "Veri", "Yusran", "Alian",
 )  # fmt: skip
 MEN_LAST = (
-    "Saputra", "Suhadi", "Bakri", "Hartawan", "Idrus", "Tasman", "Salim", "Pratama", "Wijaya", "Kurniawan", "Hidayat", "Setiawan", "Nopriansyah",
-    "Ardiansyah", "Firmansyah", "Susanto", "Gunadi", "Mulyadi", "Syahputra", "Irawan", "Effendi", "Jaya", "Putra", "Rahman", "Suherman", "Darmawan",
-    "Yulizar", "Herwandi", "Anwar", "Basri", "Chandra", "Dahlan", "Fauzi", "Hamdani", "Junaidi", "Lubis", "Marzuki", "Oktariadi", "Pebrian", "Sanusi",
+    "Saputra", "Suhadi", "Bakri", "Hartawan", "Idrus", "Tasman", "Salim", "Pratama", "Wijaya", "Kurniawan", "Hidayat",
+    "Setiawan", "Nopriansyah", "Ardiansyah", "Firmansyah", "Susanto", "Gunadi", "Mulyadi", "Syahputra", "Irawan", "Effendi",
+    "Jaya", "Putra", "Rahman", "Suherman", "Darmawan", "Yulizar", "Herwandi", "Anwar", "Basri", "Chandra", "Dahlan", "Fauzi",
+    "Hamdani", "Junaidi", "Lubis", "Marzuki", "Oktariadi", "Pebrian", "Sanusi",
 )  # fmt: skip
 
 OLDEST, YOUNGEST = 57, 24

@@ -1,13 +1,10 @@
-"""The one password of all demo accounts: hashed once, and set anew when it no longer fits the one that ``make run`` prints."""
+"""The one password of all demo accounts: the one that ``make run`` prints."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from typing import TYPE_CHECKING
-
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHash
 
 if TYPE_CHECKING:
     from intranet.config import Settings
@@ -26,18 +23,3 @@ def current(settings: Settings) -> str:
     with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(made)
     return made
-
-
-def hasher(settings: Settings) -> PasswordHasher:
-    """Argon2id with the cost of this installation."""
-    return PasswordHasher(
-        time_cost=settings.argon2_time_cost, memory_cost=settings.argon2_memory_kib, parallelism=settings.argon2_parallelism
-    )
-
-
-def fits(settings: Settings, kept_hash: str, password: str) -> bool:
-    """True when the stored hash belongs to the password."""
-    try:
-        return hasher(settings).verify(kept_hash, password)
-    except (Argon2Error, InvalidHash):
-        return False

@@ -14,8 +14,8 @@ from intranet.accounts.states import Role
 from intranet.core import audit, clock
 from intranet.core.actor import SYSTEM
 from intranet.demo.region import kecamatan_by_slug
-from intranet.demo.stage import Agency, Offered, actor_of
 from intranet.demo.staff import make_staff
+from intranet.demo.stage import Agency, Offered, actor_of
 from intranet.extensions import db
 from intranet.opd.models import Employee, Official, Opd, Service
 from intranet.opd.states import NeedCategory, Office, OfficialStatus, OpdKind
@@ -80,13 +80,12 @@ def _make_services(stage: Stage) -> None:
     found = db.session.execute(
         select(Service.opd_id, Service.id, Service.name, Service.unit, Service.minutes, Service.category).order_by(Service.id)
     )
-    for opd_id, *values in found:
-        by_id[opd_id].services.append(Offered(*values))
+    for opd_id, id_, name, unit, minutes, category in found:
+        by_id[opd_id].services.append(Offered(id_, name, unit, minutes, category))
 
 
 def _read(name: str) -> list[dict[str, str]]:
-    with (files("intranet.opd") / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader((files("intranet.opd") / "data" / name).read_text(encoding="utf-8").splitlines()))
 
 
 def make_people(stage: Stage, password_hash: str) -> None:
@@ -163,7 +162,7 @@ def _make_users(stage: Stage, heads: dict[str, Head], offices: dict[str, tuple[i
     regent = db.session.scalar(select(Official.name).where(Official.office == Office.BUPATI))
     plans.append(("bupati", regent or "Bupati", Role.REGENT, None, None))
     for code, agency in stage.agencies.items():
-        operator = agency.people[1]
+        operator = agency.people[2]
         plans.append((f"op.{code}", operator.name, Role.OPERATOR, agency.id, operator.id))
         head = heads[code]
         plans.append((f"kepala.{code}", head.name, Role.OPD_HEAD, agency.id, head.employee_id))

@@ -35,12 +35,12 @@ WHYS = (
     "Permintaan kepala desa melalui camat",
     "Bupati menghadiri rapat di Bengkulu pada hari itu",
 )
-MONDAY_MEETING = 9
 
 
 @dataclass(slots=True)
 class Script:
-    """A year as the demo tells it. ``begins``: when the planner began; ``releases``: days of the releases, the first one included."""
+    """A year as the demo tells it. ``begins``: when the planner began; ``releases``: days of all releases; ``pending``: when
+    a change was submitted that still waits."""
 
     year: int
     first: date
@@ -73,7 +73,7 @@ def make_scripts(stage: Stage) -> list[Script]:
         year=ahead_year,
         first=first,
         last=date(ahead_year, *LAST_DAY),
-        desa=_desa(stage, stage.size.desa, 0),
+        desa=_desa(stage, _how_many(stage, running), 0),
         per_week=3,
         begins=begins,
         releases=approved,
@@ -83,6 +83,13 @@ def make_scripts(stage: Stage) -> list[Script]:
     )
     _fit(main)
     return [script for script in (running, main) if script]
+
+
+def _how_many(stage: Stage, running: Script | None) -> int | None:
+    """Desa of the main year; a year that holds the past as well has more."""
+    if stage.size.desa is None or running:
+        return stage.size.desa
+    return stage.size.desa + 3 * stage.size.weeks
 
 
 def _later(approved: date, today: date) -> list[date]:
@@ -210,13 +217,13 @@ def _approve(stage: Stage, script: Script, number: int) -> None:
         return
     before = _scheduled(script)
     decree = f"000.8.3/{40 + number}/SETDA/{clock.today().year}"
-    release = actions.approve(stage.sekda, year=script.year, version=_version(script), decree_number=decree)
+    actions.approve(stage.sekda, year=script.year, version=_version(script), decree_number=decree)
     refresh()
     after = _scheduled(script)
     new = {visit_id for visit_id in after if visit_id not in before}
     moved = {visit_id for visit_id, days in after.items() if before.get(visit_id, days) != days}
     answers.free(stage, moved)
-    answers.expect(stage, sorted(new), first=release == 1)
+    answers.expect(stage, sorted(new))
     answers.expect_again(stage, sorted(moved))
     for visit_id in sorted(new | moved):
         results.expect(stage, visit_id, after[visit_id][1])
@@ -248,12 +255,14 @@ def _change(stage: Stage, script: Script, how_many: int) -> None:
 
 
 def _move(stage: Stage, script: Script, line: Line) -> None:
+    """To a later free date; a visit without one stays where it is."""
+    if line.starts_on is None:
+        return
     copy = queries.get_working_copy(stage.planner, script.year)
-    for day in queries.nearest_dates(copy, line, line.starts_on + timedelta(7) if line.starts_on else None):
-        if day != line.starts_on:
-            _put(stage, line, day, line.venue, stage.rng.choice(WHYS), pinned=True)
-            db.session.flush()
-            return
+    later = [day for day in queries.nearest_dates(copy, line, line.starts_on + timedelta(10)) if day > line.starts_on]
+    if later:
+        _put(stage, line, later[0], line.venue, stage.rng.choice(WHYS), pinned=True)
+        db.session.flush()
 
 
 def _postpone(stage: Stage, script: Script) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from intranet.core import audit
 from intranet.core.actor import SYSTEM
@@ -61,7 +61,7 @@ def kecamatan_by_slug() -> dict[str, int]:
 def _make_roads(stage: Stage) -> None:
     """Road and travel time for most desa, so that pages show every basis of the ranking; some are left unmeasured."""
     rng = stage.rng
-    table = Desa.__table__
+    table = cast("Table", Desa.__table__)
     rows = db.session.execute(
         select(Desa.id, Desa.straight_km, Desa.lat, Desa.lon).where(Desa.kind == DesaKind.DESA).order_by(Desa.id)
     )

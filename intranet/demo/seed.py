@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from intranet.accounts import passwords
 from intranet.accounts.models import User
 from intranet.core import audit, clock, settings_store
 from intranet.core.actor import SYSTEM
@@ -64,9 +65,10 @@ def run(settings: Settings, size: str = "standard") -> Outcome:
     if not (settings.demo or settings.testing):
         raise Forbidden("Data demo hanya dapat dibuat dengan INTRANET_DEMO=1.")
     watch.register()
+    passwords.configure(settings)
     if db.session.scalar(select(User.id).limit(1)) is not None:
         return _look_after(settings)
-    secret = password.hasher(settings).hash(password.current(settings))
+    secret = passwords.make_hash(password.current(settings))
     with transaction():
         stage = make(size, secret)
     db.session.remove()
@@ -105,11 +107,11 @@ def _look_after(settings: Settings) -> Outcome:
     first, last = made["users"]
     wanted = password.current(settings)
     rows = db.session.execute(select(User.id, User.password_hash).where(User.id.between(first, last))).all()
-    fitting = {kept for kept in {row.password_hash for row in rows} if password.fits(settings, kept, wanted)}
+    fitting = {kept for kept in {row.password_hash for row in rows} if passwords.verify(wanted, kept)}
     stale = [row.id for row in rows if row.password_hash not in fitting]
     if not stale:
         return Outcome(made=False)
-    fresh = next(iter(fitting), None) or password.hasher(settings).hash(wanted)
+    fresh = next(iter(fitting), None) or passwords.make_hash(wanted)
     with transaction():
         db.session.execute(
             update(User)

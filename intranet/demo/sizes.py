@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SMALL_OPDS = (
-    "setda", "disdukcapil", "dinkes", "dpmptsp", "dinsos", "dikbud", "dpmd", "pupr", "perpustakaan", "bpjs-kesehatan", "kec-kedurang",
-    "kec-manna",
+    "setda", "disdukcapil", "dinkes", "dpmptsp", "dinsos", "dikbud", "dpmd", "pupr", "perpustakaan", "bpjs-kesehatan",
+    "kec-kedurang", "kec-manna",
 )  # fmt: skip
 
 
@@ -14,9 +14,10 @@ SMALL_OPDS = (
 class Size:
     """What is made.
 
-    ``opds``: codes, None for all. ``employees``: about how many. ``weeks``: length of the past. ``ahead``: visits still to come in a year
-    that ends. ``desa``: how many the year ahead visits, None for all. ``team``: people that each OPD sends, None for what fits its kind.
-    ``answer_all``: answers for every month. ``reports``: the most Laporan Kunjungan that are printed; ``carers``: users asn.1 and on.
+    ``opds``: codes, None for all. ``employees``: about how many. ``weeks``: length of the past. ``ahead``: visits still to come
+    in a year that ends. ``desa``: how many the year ahead visits, None for all. ``team``: people that each OPD sends, None for
+    what fits its kind. ``answer_all``: answers for every month. ``reports``: the most reports that are printed.
+    ``photographed``: visits with pictures. ``carers``: users asn.1 and on.
     """
 
     name: str

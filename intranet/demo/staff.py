@@ -99,7 +99,7 @@ def make_staff(stage: Stage) -> dict[str, Head]:
             Employee.back_title,
             Employee.nip,
             Employee.rank,
-        ).order_by(Employee.opd_id, Employee.internal_no)
+        ).order_by(Employee.opd_id, Employee.id)
     )
     for id_, opd_id, name, function, front, back, nip, rank in found:
         agency = by_id[opd_id]
@@ -123,7 +123,7 @@ def _employee(stage: Stage, agency: Agency, number: int, serial: int, desa: list
     rng = stage.rng
     head = number == 0
     guest = agency.kind is OpdKind.COMPANY
-    figure = stage.people.draw(kind=_kind(head=head, guest=guest), senior=head)
+    figure = stage.people.draw(kind=_kind(leads=number < 2, guest=guest), senior=number < 2)
     function = "" if head else _function(stage, agency, number)
     return {
         "opd_id": agency.id,
@@ -140,10 +140,10 @@ def _employee(stage: Stage, agency: Agency, number: int, serial: int, desa: list
     }
 
 
-def _kind(*, head: bool, guest: bool) -> EmployeeKind | None:
+def _kind(*, leads: bool, guest: bool) -> EmployeeKind | None:
     if guest:
         return EmployeeKind.HONORER
-    return EmployeeKind.PNS if head else None
+    return EmployeeKind.PNS if leads else None
 
 
 def head_position(agency: Agency) -> str:
@@ -160,7 +160,7 @@ def _function(stage: Stage, agency: Agency, number: int) -> str:
 
 
 def _position(stage: Stage, agency: Agency, figure: Figure, number: int) -> str:
-    if number == 1 and figure.kind is EmployeeKind.PNS:
+    if number == 1 and agency.kind is not OpdKind.COMPANY:
         return "Kepala Bagian Umum" if agency.kind is OpdKind.SETDA else "Sekretaris"
     if figure.rank.startswith("III/d") and figure.years > 10:
         return "Kepala Bidang Pelayanan"
