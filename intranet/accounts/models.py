@@ -89,7 +89,10 @@ class SignInAttempt(Base):
     """A failed sign-in, by keyed hash of the name typed and by address; old rows are removed by a job."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_name_hash", "name_hash", "at"), Index("ix_sign_in_attempt_address", "address", "at"))
+    __table_args__ = (
+        Index("ix_sign_in_attempt_name_hash", "name_hash", "at"),
+        Index("ix_sign_in_attempt_address", "address", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     name_hash: Mapped[str] = mapped_column(String(64))

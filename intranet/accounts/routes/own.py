@@ -1,0 +1,214 @@
+"""The own account: password, second factor, sessions, and "is it you"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import segno
+from flask import redirect, request, session, url_for
+
+from intranet.accounts import actions, queries, throttle, totp
+from intranet.accounts.forms import ChangePasswordForm, ConfirmForm, EnrolForm, PressForm
+from intranet.accounts.routes.blueprint import bp, my_identity
+from intranet.accounts.states import SessionEnd
+from intranet.core.errors import InvalidInput
+from intranet.core.transaction import transaction
+from intranet.web import held
+from intranet.web.access import current_actor, fresh_password, own_path, signed_in
+from intranet.web.fragments import done, page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+SECRET = "enrol"  # noqa: S105 - a name
+
+
+@bp.get("/akun")
+@signed_in
+def own() -> ResponseReturnValue:
+    """Who I am here, and where I am signed in."""
+    actor, me = current_actor(), my_identity()
+    return page(
+        "accounts/own.html",
+        user=queries.get_user(actor, actor.id or 0),
+        sessions=queries.list_sessions(actor.id or 0, me.session_id),
+        has_factor=me.has_second_factor,
+        codes_left=queries.count_recovery_codes(actor.id or 0) if me.has_second_factor else 0,
+        form=PressForm(formdata=None),
+    )
+
+
+@bp.get("/akun/sesi")
+@signed_in
+def own_sessions() -> ResponseReturnValue:
+    """The list of sessions stands on the account's page."""
+    return redirect(url_for("accounts.own", _anchor="sesi"), code=303)
+
+
+@bp.post("/akun/sesi/<int:session_id>/akhiri")
+@signed_in
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of the own sessions."""
+    with transaction():
+        actions.end_session(current_actor(), session_id=session_id, how=SessionEnd.ENDED_BY_OWNER)
+    return done(url_for("accounts.own"), "Sesi itu sudah diakhiri.")
+
+
+@bp.post("/akun/sesi/akhiri-lainnya")
+@signed_in
+def end_other_sessions() -> ResponseReturnValue:
+    """End all own sessions but this one."""
+    with transaction():
+        count = actions.end_other_sessions(current_actor(), here=my_identity().session_id)
+    return done(url_for("accounts.own"), f"{count} sesi lain diakhiri." if count else "Tidak ada sesi lain.")
+
+
+# --- password ------------------------------------------------------------------------------------------------------------------
+
+
+def _password_page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
+    me = my_identity()
+    return page("accounts/password.html", status=status, form=form, first=me.must_change_password, short=me.has_second_factor)
+
+
+@bp.get("/akun/kata-sandi")
+@signed_in
+def own_password() -> ResponseReturnValue:
+    """Choose an own password."""
+    return _password_page(ChangePasswordForm(formdata=None))
+
+
+@bp.post("/akun/kata-sandi")
+@signed_in
+def send_own_password() -> ResponseReturnValue:
+    """Store it; other sessions end."""
+    actor = current_actor()
+    form = ChangePasswordForm()
+    if not form.validate_on_submit():
+        return _password_page(form, 422)
+    wait = throttle.seconds_to_wait(actor.username, request.remote_addr or "")
+    if wait:
+        form.form_errors = [f"Terlalu banyak percobaan. Tunggu {wait} detik, lalu coba lagi."]
+        return _password_page(form, 429)
+    try:
+        if form.new_password.data != form.repeat_password.data:
+            raise InvalidInput("repeat_password", "Kedua isian harus sama.")
+        with transaction():
+            actions.change_password(
+                actor,
+                current=form.current_password.data or "",
+                new=form.new_password.data or "",
+                session_id=my_identity().session_id,
+            )
+    except InvalidInput as error:
+        if error.field == "current_password":
+            throttle.note_failure(actor.username, request.remote_addr or "")
+        form.apply(error)
+        return _password_page(form, 422)
+    return done("/beranda", "Kata sandi diganti. Sesi lain sudah diakhiri.")
+
+
+# --- second factor -------------------------------------------------------------------------------------------------------------
+
+
+def _factor_page(form: EnrolForm, status: int = 200) -> ResponseReturnValue:
+    secret = session.setdefault(SECRET, totp.new_secret())
+    address = totp.address(secret, current_actor().username)
+    picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="#fff")
+    grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    return page(
+        "accounts/factor.html", status=status, form=form, picture=picture, secret=grouped, forced=my_identity().needs_second_factor
+    )
+
+
+@bp.get("/akun/faktor-kedua")
+@signed_in
+def factor() -> ResponseReturnValue:
+    """Set an authenticator up."""
+    if my_identity().has_second_factor:
+        return done(url_for("accounts.own"), "Faktor kedua sudah aktif.", tone="info")
+    return _factor_page(EnrolForm(formdata=None))
+
+
+@bp.post("/akun/faktor-kedua")
+@signed_in
+def send_factor() -> ResponseReturnValue:
+    """Take it into use and show the recovery codes, once."""
+    form = EnrolForm()
+    secret = session.get(SECRET)
+    if secret is None or not form.validate_on_submit():
+        return _factor_page(form, 422)
+    try:
+        with transaction():
+            codes = actions.enrol_factor(current_actor(), secret=secret, code=form.code.data or "")
+    except InvalidInput as error:
+        form.apply(error)
+        return _factor_page(form, 422)
+    session.pop(SECRET, None)
+    return page("accounts/codes.html", codes=codes)
+
+
+@bp.post("/akun/faktor-kedua/kode-cadangan")
+@signed_in
+@fresh_password
+def renew_codes() -> ResponseReturnValue:
+    """New recovery codes, shown once."""
+    with transaction():
+        codes = actions.renew_codes(current_actor())
+    return page("accounts/codes.html", codes=codes)
+
+
+@bp.post("/akun/faktor-kedua/matikan")
+@signed_in
+@fresh_password
+def drop_factor() -> ResponseReturnValue:
+    """Take the authenticator out of use."""
+    with transaction():
+        actions.drop_factor(current_actor())
+    return done(url_for("accounts.own"), "Faktor kedua dimatikan.")
+
+
+# --- is it you -----------------------------------------------------------------------------------------------------------------
+
+
+def _confirm(form: ConfirmForm, next_path: str, held_token: str, status: int = 200) -> ResponseReturnValue:
+    return page(
+        "accounts/confirm.html", status=status, form=form, next_path=next_path, held_token=held_token, kept=held.unpack(held_token)
+    )
+
+
+def confirm_page(next_path: str, held_token: str) -> ResponseReturnValue:
+    """Ask for the password in place of an answer that needs a fresh one; what was sent waits in ``held_token``."""
+    return _confirm(ConfirmForm(formdata=None), next_path, held_token)
+
+
+@bp.get("/akun/pastikan")
+@signed_in
+def confirm() -> ResponseReturnValue:
+    """Ask for the password again."""
+    return _confirm(ConfirmForm(formdata=None), own_path(request.args.get("next")), "")
+
+
+@bp.post("/akun/pastikan")
+@signed_in
+def send_confirm() -> ResponseReturnValue:
+    """Check it, and go on with what was held."""
+    actor = current_actor()
+    form = ConfirmForm()
+    next_path, held_token = own_path(request.form.get("next")), request.form.get("held", "")
+    if not form.validate_on_submit():
+        return _confirm(form, next_path, held_token, 422)
+    wait = throttle.seconds_to_wait(actor.username, request.remote_addr or "")
+    if wait:
+        form.form_errors = [f"Terlalu banyak percobaan. Tunggu {wait} detik, lalu coba lagi."]
+        return _confirm(form, next_path, held_token, 429)
+    if not actions.check_own_password(actor, form.password.data or ""):
+        throttle.note_failure(actor.username, request.remote_addr or "")
+        form.password.errors = ["Kata sandi tidak cocok."]
+        return _confirm(form, next_path, held_token, 422)
+    with transaction():
+        actions.confirm_session(actor, session_id=my_identity().session_id)
+    kept = held.unpack(held_token)
+    if kept is not None and kept.belongs_to(actor.id):
+        return page("accounts/kept.html", kept=kept)
+    return redirect(next_path, code=303)
