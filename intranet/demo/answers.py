@@ -93,7 +93,7 @@ def _sitting(stage: Stage, agency: Agency, respond_by: date) -> datetime | None:
     """When an OPD answers: mostly in the three weeks before the deadline, sometimes a little late, some never."""
     rng = stage.rng
     released = clock.today() + timedelta(2)
-    diligent = rng.random() < (0.96 if agency.required else 0.86)
+    diligent = rng.random() < (0.96 if agency.required else stage.size.guests)
     first, last = max(released, respond_by - timedelta(24)), max(released, respond_by + timedelta(2))
     day = first + timedelta(rng.randint(0, (last - first).days))
     minute = rng.randint(0, 59)
@@ -102,7 +102,7 @@ def _sitting(stage: Stage, agency: Agency, respond_by: date) -> datetime | None:
         day = min(day, stage.today - timedelta(rng.randint(1, 4)))
     elif respond_by >= stage.today:
         return _sitting_ahead(stage, agency, day, hour, minute)
-    return at(workday(day), hour, minute) if diligent or stage.size.answer_all else None
+    return at(workday(day), hour, minute) if diligent else None
 
 
 def _sitting_ahead(stage: Stage, agency: Agency, day: date, hour: int, minute: int) -> datetime | None:
@@ -133,7 +133,7 @@ def expect_again(stage: Stage, visit_ids: list[int]) -> None:
 def free(stage: Stage, visit_ids: Iterable[int]) -> None:
     """Forget the booked days of visits that lost them; the rooms have freed the rows already."""
     if set(visit_ids):
-        rows = db.session.execute(select(StaffDay.employee_id, StaffDay.day)).tuples()
+        rows = db.session.execute(select(StaffDay.employee_id, StaffDay.day))
         stage.busy = set(rows)
 
 
@@ -233,9 +233,7 @@ def _swap_one(stage: Stage, agency: Agency, visit: Asked) -> None:
     staff = dict(
         db.session.execute(
             select(StaffAssignment.employee_id, StaffAssignment.function).where(StaffAssignment.participation_id == visit.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     spare = [person for person in _team(stage, agency, visit) if person.id not in staff]
     if not spare or not staff:
@@ -246,7 +244,7 @@ def _swap_one(stage: Stage, agency: Agency, visit: Asked) -> None:
         db.session.execute(
             select(ServiceOffer.service_id, ServiceOffer.quota).where(ServiceOffer.participation_id == visit.id)
         )
-        .tuples()
+        
         .all()
     )  # fmt: skip
     try:

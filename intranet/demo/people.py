@@ -183,7 +183,7 @@ def _make_users(stage: Stage, heads: dict[str, Head], offices: dict[str, tuple[i
             for username, name, _, _, employee_id in plans
         ],
     )
-    ids: dict[str, int] = dict(db.session.execute(select(User.username, User.id)).tuples().all())
+    ids: dict[str, int] = dict(db.session.execute(select(User.username, User.id)).all())
     db.session.execute(
         insert(RoleGrant),
         [{"user_id": ids[username], "role": role, "opd_id": opd_id, "granted_at": now} for username, _, role, opd_id, _ in plans],

@@ -112,7 +112,7 @@ def _record_opds(stage: Stage, visit_id: int, share: float) -> int:
         .where(Participation.visit_id == visit_id, Participation.status.in_(COMING))
         .order_by(Participation.opd_id, ServiceOffer.id)
     )
-    codes = dict(db.session.execute(select(Opd.id, Opd.code)).tuples().all())
+    codes = dict(db.session.execute(select(Opd.id, Opd.code)).all())
     there: list[dict[str, Any]] = []
     counted: list[dict[str, Any]] = []
     now = clock.now()

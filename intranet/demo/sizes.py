@@ -16,7 +16,8 @@ class Size:
 
     ``opds``: codes, None for all. ``employees``: about how many. ``weeks``: length of the past. ``ahead``: visits still to come
     in a year that ends. ``desa``: how many the year ahead visits, None for all. ``team``: people that each OPD sends, None for
-    what fits its kind. ``answer_all``: answers for every month. ``reports``: the most reports that are printed.
+    what fits its kind. ``answer_all``: answers for every month.
+    ``guests``: share of months that those answer who need not. ``reports``: the most reports that are printed.
     ``photographed``: visits with pictures. ``carers``: users asn.1 and on.
     """
 
@@ -28,6 +29,7 @@ class Size:
     desa: int | None
     team: int | None = None
     answer_all: bool = False
+    guests: float = 0.86
     reports: int = 24
     photographed: int = 3
     carers: int = 20
@@ -38,6 +40,6 @@ SIZES = {
     for size in (
         Size("small", SMALL_OPDS, 60, weeks=3, ahead=3, desa=8, reports=0, photographed=1, carers=4),
         Size("standard", None, 400, weeks=10, ahead=8, desa=None),
-        Size("full", None, 7200, weeks=10, ahead=8, desa=None, team=6, answer_all=True),
+        Size("full", None, 7200, weeks=10, ahead=8, desa=None, team=6, answer_all=True, guests=0.45),
     )
 }
