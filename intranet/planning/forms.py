@@ -134,7 +134,7 @@ class WorkFilter(_FilterForm):
 
     cari = TextField("Cari desa", limit=80)
     kecamatan = ChoiceField("Kecamatan", required=False, numbers=True, empty="Semua kecamatan")
-    isi = ChoiceField(
+    tampil = ChoiceField(
         "Tampilkan",
         required=False,
         empty="Semua desa",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -165,7 +166,7 @@ def tones(marks: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 
 # --- map ----------------------------------------------------------------------------------------------------------------------
 
-NAMED = 5
+LETTER, LINE, DOT = 4.4, 14.0, 4.0
 
 
 @lru_cache(maxsize=8)
@@ -215,6 +216,27 @@ def month_map(schedule: Schedule, month: int, land: geometry.RegionMap, url: Cal
     )
     label = f"Peta {schedule.desa_total} desa: {counts['wait']} dikunjungi pada {name} {schedule.year}"
     return _view(land, points, key, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many desa of a kecamatan have a date, as a small bar."""
+
+    label: str
+    value: int
+    max: int
+    text: str
+    tone: str
+
+
+def shares(schedule: Schedule) -> list[Share]:
+    """Dated desa of each kecamatan, by name."""
+    total = Counter(place.kecamatan for place in schedule.places if place.visited)
+    dated = Counter(entry.kecamatan for entry in _current(schedule).values() if entry.dated)
+    return [
+        Share(name, dated[name], count, f"{dated[name]} dari {count}", "ok" if dated[name] == count else "wait")
+        for name, count in sorted(total.items())
+    ]
 
 
 STATES = (
@@ -272,8 +294,50 @@ def _date_words(entry: Entry | None) -> str:
 
 
 def _view(land: geometry.RegionMap, points: list[Point], key: tuple[Key, ...], label: str) -> MapView:
-    crowd = Counter(mark.kecamatan_id for mark in land.desa)
-    roomy = sorted(land.kecamatan, key=lambda shape: crowd[shape.id])[:NAMED]
-    names = tuple({"x": shape.label_x, "y": shape.label_y, "text": shape.name} for shape in roomy)
     hulls = tuple(shape.path for shape in land.kecamatan)
-    return MapView(land.width, land.height, hulls, names, tuple(points), key, label)
+    return MapView(land.width, land.height, hulls, _names(land), tuple(points), key, label)
+
+
+REACH, STEP = 70, 10
+
+
+def _names(land: geometry.RegionMap) -> tuple[Mapping[str, Any], ...]:
+    """The names of kecamatan where they hide no dot; one without room stays away, the table has it."""
+    return _placed_names(land.kecamatan, tuple((mark.x, mark.y, mark.kecamatan_id) for mark in land.desa))
+
+
+@lru_cache(maxsize=8)
+def _placed_names(
+    shapes: tuple[geometry.KecamatanShape, ...], marks: tuple[tuple[float, float, int], ...]
+) -> tuple[Mapping[str, Any], ...]:
+    placed: list[tuple[float, float, float]] = []
+    names: list[Mapping[str, Any]] = []
+    offsets = [(dx, dy) for dx in range(-REACH, REACH + 1, STEP) for dy in range(-REACH, REACH + 1, STEP)]
+    offsets.sort(key=lambda offset: (math.hypot(*offset), offset))
+    for shape in shapes:
+        half = len(shape.name) * LETTER
+        for dx, dy in offsets:
+            x, y = shape.label_x + dx, shape.label_y + dy
+            if _is_free_spot(x, y, half, shape.id, marks, placed):
+                placed.append((x, y, half))
+                names.append({"x": x, "y": y, "text": shape.name})
+                break
+    return tuple(names)
+
+
+def _is_free_spot(
+    x: float,
+    y: float,
+    half: float,
+    kecamatan_id: int,
+    marks: tuple[tuple[float, float, int], ...],
+    placed: list[tuple[float, float, float]],
+) -> bool:
+    """No dot and no other name under a text of this half width, and the nearest dot is of the same kecamatan."""
+    middle = y - LINE / 3
+    if any(abs(mx - x) < half + DOT and abs(my - middle) < LINE / 2 + DOT for mx, my, _ in marks):
+        return False
+    if any(abs(px - x) < half + other and abs(py - y) < LINE for px, py, other in placed):
+        return False
+    nearest = min(marks, key=lambda mark: math.hypot(mark[0] - x, mark[1] - middle), default=None)
+    return nearest is not None and nearest[2] == kecamatan_id

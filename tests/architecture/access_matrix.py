@@ -43,6 +43,7 @@ VALUES: dict[str, Callable[[World], Any]] = {
     "employee_id": lambda world: world.employees["a1"],
     "service_id": lambda world: world.services["ktp"],
     "user_id": lambda world: world.people["carer"].id,
+    "year": lambda _world: 2027,
 }
 
 ACCESS: dict[str, Row] = {
@@ -50,4 +51,25 @@ ACCESS: dict[str, Row] = {
     "GET health.ready": everybody(503),  # no worker runs beside the tests
     "GET health.show_metrics": everybody(200),  # asked from this machine; test_health asks from elsewhere
     "GET gaya.show": everybody(404),  # stands in a demo only
+    # planning: there is no plan for 2027 in the world
+    "GET planning.schedule": members(200),
+    "GET planning.releases": members(200),
+    "GET planning.release": members(404),
+    "GET planning.work": row(planner=302),
+    "GET planning.workbench": row(planner=200),
+    "POST planning.create": row(planner=422),
+    "GET planning.rules": row(planner=404),
+    "POST planning.change_rules": row(planner=404),
+    "POST planning.draft": row(planner=404),
+    "POST planning.submit": row(planner=404),
+    "GET planning.line": row(planner=404),
+    "POST planning.change_line": row(planner=404),
+    "POST planning.remove_line": row(planner=303),  # gone already, which is what was wanted
+    "GET planning.add": row(planner=404),
+    "POST planning.add_desa": row(planner=404),
+    "GET planning.to_decide": row(sekda=200),
+    "GET planning.decision": row(planner=404, sekda=404),
+    "POST planning.approve": row(sekda=404),
+    "GET planning.send_back": row(sekda=404),
+    "POST planning.keep_return": row(sekda=404),
 }

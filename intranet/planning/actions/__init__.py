@@ -5,9 +5,11 @@ from __future__ import annotations
 from intranet.planning.actions.decision import approve, send_back, submit
 from intranet.planning.actions.drafting import Drafted, draft
 from intranet.planning.actions.lines import add_desa, add_missing_desa, change_line, remove_line
-from intranet.planning.actions.rules import RuleChoice, change_rules, create_plan
+from intranet.planning.actions.rules import FIRST_YEAR, LAST_YEAR, RuleChoice, change_rules, create_plan
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "Drafted",
     "RuleChoice",
     "add_desa",

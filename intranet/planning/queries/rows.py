@@ -109,9 +109,9 @@ class Diff:
 
     def count(self, change: LineChange) -> int:
         """How many lines changed in this way."""
-        if change is LineChange.REMOVED:
+        if change == LineChange.REMOVED:
             return len(self.removed)
-        return sum(line.change is change for line in self.changed)
+        return sum(line.change == change for line in self.changed)
 
     @property
     def empty(self) -> bool:

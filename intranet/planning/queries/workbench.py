@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from intranet.planning.solver import DayBook, Ranked
 
 ONE_DAY = timedelta(1)
+NEAREST = 4
 NO_PLAN = "Rencana untuk tahun ini belum dibuat."
 
 
@@ -298,9 +299,9 @@ def find_line(copy: WorkingCopy, line_id: int) -> Line:
 
 
 def nearest_dates(copy: WorkingCopy, line: Line, wish: date | None) -> list[date]:
-    """Free days for this desa near the wished one (else near its present one, else the first ones)."""
+    """Free days for this desa near the wished one (else near its present one, else the first ones), without its own."""
     near = wish or line.starts_on or copy.rules.starts_on
-    return solver.nearest_free(
+    found = solver.nearest_free(
         near,
         line.days,
         copy.villages[line.desa_id],
@@ -308,7 +309,11 @@ def nearest_dates(copy: WorkingCopy, line: Line, wish: date | None) -> list[date
         day_book(copy.days_off),
         copy.fixed(but=line.desa_id),
         not_before=first_new_day(copy),
+        limit=NEAREST + 1,
     )
+    own = () if line.problem else (line.starts_on,)
+    others = [day for day in found if day not in own]
+    return others[:NEAREST] if wish is None else sorted(sorted(others, key=lambda day: abs((day - near).days))[:NEAREST])
 
 
 def list_missing_desa(actor: Actor, year: int) -> list[tuple[int, str]]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from intranet.planning.queries import Line, WorkingCopy
 
+MOST_FIGURES = 5
+
 
 @bp.get("/jadwal/persetujuan")
 @requires(Permission.PLANNING_APPROVE)
@@ -135,14 +137,15 @@ def _figures(copy: WorkingCopy, together: hooks.Hit | None) -> list[dict[str, An
             {"value": copy.desa_total, "label": "desa di kabupaten"},
             {"value": diff.undated, "label": "belum bertanggal"},
         ]
-    last = f"tetap seperti rilis {copy.plan.release}"
-    figures: list[dict[str, Any]] = [
-        {"value": diff.count(LineChange.MOVED), "label": "berubah tanggal"},
-        {"value": diff.count(LineChange.REMOVED), "label": "dibatalkan"},
-        {"value": diff.count(LineChange.VENUE) + diff.count(LineChange.NEW), "label": "ganti tempat atau baru"},
-        {"value": diff.same, "label": last},
-    ]
-    if together:
+    counted = (
+        (diff.count(LineChange.MOVED), "kunjungan berubah tanggal"),
+        (diff.count(LineChange.REMOVED), "dibatalkan"),
+        (diff.count(LineChange.VENUE), "ganti tempat"),
+        (diff.count(LineChange.NEW), "kunjungan baru"),
+    )
+    figures: list[dict[str, Any]] = [{"value": count, "label": label} for count, label in counted if count]
+    figures.append({"value": diff.same, "label": f"tetap seperti rilis {copy.plan.release}"})
+    if together and len(figures) < MOST_FIGURES:
         figures.append({"value": together.opds, "label": f"OPD dan {together.staff} petugas diberi tahu"})
     return figures
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, request, url_for
 
-from intranet.core.errors import Conflict, DuplicateValue, InvalidInput
+from intranet.core.errors import Conflict, DuplicateValue, InvalidInput, NotFound
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
 from intranet.planning import actions, panels, policy, queries
+from intranet.planning.actions import FIRST_YEAR, LAST_YEAR
 from intranet.planning.forms import CONSTRAINTS, RulesForm, SubmitForm, VersionForm, WorkFilter
 from intranet.planning.routes.blueprint import bp, visit_url
 from intranet.planning.routes.schedule import ROWS, whole
@@ -38,6 +39,8 @@ def workbench(year: int) -> ResponseReturnValue:
     """The working copy, or the form that opens the year."""
     plan = queries.find_plan(current_actor(), year)
     if plan is None:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise NotFound
         return _rules_page(_new_form(year), year, None)
     return show_workbench(queries.load_working_copy(plan))
 
@@ -148,7 +151,7 @@ def show_workbench(
     last = max(-(-len(rows) // ROWS), 1)
     number = min(whole("halaman", 1, 99) or 1, last)
     year = copy.plan.year
-    filters = {name: request.args[name] for name in ("cari", "kecamatan", "isi", "bulan") if request.args.get(name)}
+    filters = {name: request.args[name] for name in ("cari", "kecamatan", "tampil", "bulan") if request.args.get(name)}
     counts = dict.fromkeys(range(1, 13), 0)
     for line in copy.lines:
         if line.starts_on:
@@ -197,4 +200,4 @@ def _matches(line: Line, form: WorkFilter, month: int | None) -> bool:
         "masalah": bool(line.problem),
         "semat": line.pinned,
     }
-    return tests.get(form.isi.data or "", True)
+    return tests.get(form.tampil.data or "", True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from intranet.planning.queries import Entry, Schedule
 
 VIEWS = (("papan", "Papan", "grid"), ("kalender", "Kalender", "calendar"), ("peta", "Peta", "map"), ("tabel", "Tabel", "list"))
-ROWS = 50
+ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _view(found: Schedule, view: str, month: int) -> dict[str, Any]:
         return _table(found)
     if view == "peta":
         land = panels.region(found, queries.load_outlines())
-        return {"map": panels.state_map(found, land, today, visit_url)}
+        return {"map": panels.state_map(found, land, today, visit_url), "shares": panels.shares(found)}
     entries = found.in_month(month)
     ready = queries.readiness_of(entries)
     weeks, days = panels.weeks(found, month, ready, today, visit_url)
