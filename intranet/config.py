@@ -56,6 +56,7 @@ class Settings:
     base_url: str
     demo: bool = False
     testing: bool = False
+    force_second_factor: bool = True
     port: int = 8000
     demo_password: str | None = field(default=None, repr=False)
     trusted_proxies: int = 0
@@ -110,6 +111,7 @@ class Settings:
             base_url=_base_url(env.text("BASE_URL")),
             demo=demo,
             testing=env.flag("TESTING"),
+            force_second_factor=not demo,
             port=port,
             demo_password=env.text("DEMO_PASSWORD") or None,
             trusted_proxies=env.number("TRUSTED_PROXIES", 0, 0, 10),

@@ -70,7 +70,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of the tests: the cheapest password hash, everything else as in production."""
+    """Settings of the tests: the cheapest password hash and a voluntary second factor, all else as in production."""
     return Settings(
         data_dir=tmp_path_factory.mktemp("data"),
         database_url=database_url,
@@ -79,6 +79,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         hash_key=_key(3),
         base_url="http://localhost",
         testing=True,
+        force_second_factor=False,
         argon2_time_cost=1,
         argon2_memory_kib=8,
         argon2_parallelism=1,

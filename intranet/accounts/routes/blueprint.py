@@ -44,7 +44,7 @@ def load(token: str) -> SignedIn | None:
         token,
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(minutes=settings.session_absolute_minutes),
-        factor_forced=not settings.demo,
+        factor_forced=settings.force_second_factor,
     )
     if found is None:
         return None
