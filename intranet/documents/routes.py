@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from intranet.web.conflicts import Clash
 
 bp = Blueprint("documents", __name__)
+bp.record(lambda state: compose.configure(state.app.config["SETTINGS"]))
 
 TRIES = 5
 PER_MINUTE = 60
