@@ -69,12 +69,13 @@ class VisitFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """An OPD or guest that was asked to come: its answer in words, how many were sent and how many of them came."""
+    """An OPD or guest that was asked to come: its answer in words, whether it came, how many were sent and how many of them came."""
 
     opd: str
     status: str
     staff: int
     present: int = 0
+    attends: bool = True
     external: bool = False
     note: str = ""
 

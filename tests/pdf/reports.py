@@ -47,7 +47,22 @@ SERVICES = {
     "Dinas Perikanan": ("Konsultasi budi daya air tawar", "Kartu Pelaku Usaha Kelautan dan Perikanan", "Bantuan benih ikan", "Pendataan pembudi daya",
                         "Uji kualitas air", "Pelatihan olahan ikan"),
 }  # fmt: skip
-FIRST = ("Deki", "Rita", "Hendra", "Yulia", "Arman", "Sinta", "Fikri", "Nurul", "Bambang", "Lestari", "Zulkifli", "Meri", "Andika", "Wati")
+FIRST = (
+    "Deki",
+    "Rita",
+    "Hendra",
+    "Yulia",
+    "Arman",
+    "Sinta",
+    "Fikri",
+    "Nurul",
+    "Bambang",
+    "Lestari",
+    "Zulkifli",
+    "Meri",
+    "Andika",
+    "Wati",
+)
 LAST = ("Saputra", "Anggraini", "Jaya", "Puspita", "Gunawan", "Marlina", "Pratama", "Hidayah", "Effendi", "Oktavia", "Rahman")
 
 
@@ -92,7 +107,11 @@ def _services() -> tuple[ServiceLine, ...]:
         for name in names:
             served = dice.randint(2, 80)
             carried = dice.choice((0, 0, 0, 0, dice.randint(1, min(9, served))))
-            note = dice.choice(("Surat keterangan dari desa belum ada", "Perlu pemeriksaan lanjutan", "Menunggu penetapan")) if carried else ""
+            note = (
+                dice.choice(("Surat keterangan dari desa belum ada", "Perlu pemeriksaan lanjutan", "Menunggu penetapan"))
+                if carried
+                else ""
+            )
             lines.append(
                 ServiceLine(
                     opd=opd, service=name, expected=max(1, served + dice.randint(-9, 9)), served=served,
