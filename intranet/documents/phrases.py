@@ -1,4 +1,4 @@
-"""The usual words of a Laporan Kunjungan, filled from the facts of a visit. A person reads and changes them before anything is issued."""
+"""The usual words of a Laporan Kunjungan, filled from the facts of a visit; a person reads and changes them before it is issued."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def _schedule(facts: Facts) -> str:
 def _purpose(facts: Facts) -> str:
     return (
         "Maksud kegiatan ini adalah mendekatkan layanan pemerintah kepada warga dan mendengar langsung keadaan desa.\n"
-        f"Tujuannya agar warga {place_of(facts)} memperoleh layanan tanpa harus datang ke ibu kota kabupaten, dan agar aspirasi warga "
-        "ditindaklanjuti oleh perangkat daerah yang berwenang."
+        f"Tujuannya agar warga {place_of(facts)} memperoleh layanan tanpa harus datang ke ibu kota kabupaten, dan agar aspirasi "
+        "warga ditindaklanjuti oleh perangkat daerah yang berwenang."
     )
 
 

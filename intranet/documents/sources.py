@@ -1,16 +1,17 @@
-"""What a Laporan Kunjungan draws from other rooms, read once: visit, place, release, answers, results, and who holds the signing office."""
+"""What a Laporan Kunjungan draws from other rooms, read once: visit, place, release, answers, results, and the signer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from intranet.extensions import db
 from intranet.fieldwork import queries as fieldwork
+from intranet.opd import queries as opd
 from intranet.opd import ranks
-from intranet.opd.models import Employee, Official, Opd
+from intranet.opd.models import Employee, Opd
 from intranet.opd.states import Office, OpdKind
 from intranet.participation import queries as participation
 from intranet.places.models import Desa
@@ -108,14 +109,8 @@ def titled(front: str, name: str, back: str) -> str:
 
 
 def find_holder(office: Office, on: date) -> Holder | None:
-    """Who holds an office of the regency on a day; of two at once the one who came later."""
-    query = (
-        select(Official.status, Official.front_title, Official.name, Official.back_title, Official.rank, Official.nip)
-        .where(Official.office == office, Official.opd_id.is_(None), Official.valid_from <= on)
-        .where(or_(Official.valid_until.is_(None), Official.valid_until >= on))
-        .order_by(Official.valid_from.desc(), Official.id.desc())
-    )
-    row = db.session.execute(query).first()
+    """Who holds an office of the regency on a day, as papers name him."""
+    row = opd.official_in_force(office, on)
     if row is None:
         return None
     return Holder(
