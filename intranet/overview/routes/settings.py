@@ -1,0 +1,117 @@
+"""Settings of the office: head of papers, numbers, days, contact."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from flask import send_file, url_for
+
+from intranet.core import audit, clock, files
+from intranet.core.errors import Conflict, InvalidInput, NotFound
+from intranet.core.permissions import Permission
+from intranet.core.transaction import transaction
+from intranet.documents.letterhead import LETTERHEAD
+from intranet.documents.numbers import REGISTERS
+from intranet.documents.states import DocumentKind
+from intranet.overview import actions, preferences
+from intranet.overview.arms import LIMIT_BYTES, clean_arms
+from intranet.overview.forms import PreferencesForm, preferences_form
+from intranet.overview.preferences import PRIVACY_CONTACT, Preferences
+from intranet.overview.routes.blueprint import bp
+from intranet.participation.actions import LEAD_SETTING
+from intranet.web.access import current_actor, requires
+from intranet.web.conflicts import Clash
+from intranet.web.fragments import done, page
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+KEYS = (LETTERHEAD, REGISTERS, LEAD_SETTING, PRIVACY_CONTACT)
+
+
+def _kinds(now: Preferences) -> list[tuple[str, str]]:
+    return [(kind.value, kind.label) for kind in DocumentKind if kind.value in now.registers]
+
+
+def _page(now: Preferences, form: PreferencesForm, *, status: int = 200, clash: Clash | None = None) -> ResponseReturnValue:
+    kinds = _kinds(now)
+    year = clock.today().year
+    return page(
+        "overview/settings.html",
+        status=status,
+        form=form,
+        now=now,
+        clash=clash,
+        limit=LIMIT_BYTES,
+        numbers=[
+            {
+                "label": label,
+                "example": preferences.example(now.registers[kind], year),
+                "fields": [form[f"{part}-{kind}"] for part in ("kode", "unit", "pattern")],
+            }
+            for kind, label in kinds
+        ],
+    )
+
+
+@bp.get("/pengaturan", endpoint="preferences")
+@requires(Permission.SETTINGS_EDIT)
+def show() -> ResponseReturnValue:
+    """What is in force."""
+    now = preferences.load()
+    return _page(now, preferences_form(_kinds(now), now))
+
+
+@bp.post("/pengaturan")
+@requires(Permission.SETTINGS_EDIT)
+def save_preferences() -> ResponseReturnValue:
+    """Change what differs."""
+    actor = current_actor()
+    now = preferences.load()
+    form = preferences_form(_kinds(now))
+    if not form.validate_on_submit():
+        return _page(now, form, status=422)
+    try:
+        wanted = Preferences(
+            letterhead=form.letterhead(_arms(form, now)),
+            registers=form.registers(now.registers),
+            lead_days=form.lead_days.data,
+            privacy_contact=form.privacy_contact.data or "",
+        )
+        with transaction():
+            changed = actions.change_preferences(actor, seen=form.seen.data or "", wanted=wanted)
+    except InvalidInput as error:
+        form.apply(error)
+        return _page(now, form, status=422)
+    except Conflict:
+        form.seen.data = now.fingerprint
+        return _page(now, form, status=409, clash=_clash())
+    words = "Pengaturan tersimpan. Surat yang sudah terbit tidak berubah." if changed else "Tidak ada yang berubah."
+    return done(url_for("overview.preferences"), words)
+
+
+def _arms(form: PreferencesForm, now: Preferences) -> str:
+    """SHA-256 of the arms to print; a new image is stored first, which harms nobody when the rest is refused."""
+    upload = form.arms.data
+    if upload:
+        return files.store(clean_arms(upload.stream.read(LIMIT_BYTES + 1)))
+    return "" if form.drop_arms.data else now.letterhead["arms_sha256"]
+
+
+def _clash() -> Clash:
+    events = [change for key in KEYS for change in audit.changes_since(("setting", key), limit=1)]
+    if not events:
+        return Clash("orang lain", clock.now(), ())
+    newest = max(events, key=lambda change: change.id)
+    return Clash(newest.actor_name, newest.at, ())
+
+
+@bp.get("/pengaturan/lambang")
+@requires(Permission.SETTINGS_EDIT)
+def arms() -> ResponseReturnValue:
+    """The stored coat of arms."""
+    sha = preferences.load().letterhead["arms_sha256"]
+    if not sha:
+        raise NotFound("Lambang belum diunggah.")
+    return send_file(BytesIO(files.read(sha)), mimetype="image/png", download_name="lambang.png")

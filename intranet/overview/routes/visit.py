@@ -1,0 +1,336 @@
+"""Everything about one visit, and the few things that are done to a visit as a whole."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flask import request, url_for
+
+from intranet.core import clock, counters
+from intranet.core.errors import Conflict, InvalidInput
+from intranet.core.permissions import Permission
+from intranet.core.transaction import transaction
+from intranet.documents import policy as document_policy
+from intranet.documents import queries as documents
+from intranet.fieldwork import policy as fieldwork_policy
+from intranet.overview import policy, readiness, wording
+from intranet.overview.forms import ChangeForm, CloseForm
+from intranet.overview.queries import visit as queries
+from intranet.overview.routes.blueprint import bp
+from intranet.participation.states import ParticipationStatus
+from intranet.places import geometry
+from intranet.places.geometry import PlacePoint
+from intranet.visits import actions
+from intranet.visits import policy as visit_policy
+from intranet.visits.states import MAIN_LINE, VisitStatus
+from intranet.web.access import current_actor, requires
+from intranet.web.conflicts import explain
+from intranet.web.filters import sisa_hari, tanggal, tanggal_pendek
+from intranet.web.fragments import done, page, unchanged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from flask.typing import ResponseReturnValue
+
+    from intranet.core.actor import Actor
+    from intranet.overview.queries.visit import Answer, Head, Neighbour
+    from intranet.overview.readiness import Reason
+    from intranet.web.conflicts import Clash
+
+LABELS = {"status": "Keadaan", "mulai": "Mulai", "selesai": "Selesai", "tempat": "Tempat", "alasan": "Alasan"}
+GROUPS = {
+    ParticipationStatus.RECONFIRM: 1,
+    ParticipationStatus.INVITED: 2,
+    ParticipationStatus.CHANGED: 0,
+    ParticipationStatus.CONFIRMED: 0,
+    ParticipationStatus.DECLINED: 3,
+}
+NEAR = 4
+
+
+def _mark(visit_id: int) -> str:
+    return f"visit:{visit_id}"
+
+
+@bp.get("/kunjungan/<int:visit_id>")
+@requires(Permission.VISITS_READ)
+def visit(visit_id: int) -> ResponseReturnValue:
+    """One visit, live: a poll asks one number first, and gets 204 while it stands still."""
+    actor, today = current_actor(), clock.today()
+    if request.if_none_match:
+        same = unchanged(counters.read(_mark(visit_id)), today)
+        if same is not None:
+            return same
+    head = queries.get_head(actor, visit_id)
+    unchanged(head.mark, today)
+    answers = sorted(queries.list_answers(visit_id), key=lambda answer: (GROUPS[answer.status], answer.opd))
+    own = actor.reach(Permission.PARTICIPATION_ANSWER)
+    answers.sort(key=lambda answer: own.everything or answer.opd_id not in own.opd_ids)
+    papers = documents.list_of_visit(actor, visit_id) if head.took_place else []
+    events = queries.list_events(head, answers, [paper.id for paper in papers])
+    opds, opd_ids = {a.id: a.opd for a in answers}, {a.opd_id: a.opd for a in answers}
+    around = queries.list_neighbours(head)
+    postpone, cancel = _change_forms(head)
+    return page(
+        "overview/visit.html",
+        visit=head,
+        answers=answers,
+        names=policy.sees_names(actor),
+        answered=sum(not answer.open for answer in answers),
+        own_ids=frozenset() if own.everything else own.opd_ids,
+        steps=_steps(head),
+        light=_light(actor, head, answers, today),
+        papers=papers,
+        history=[wording.tell(event, opds, opd_ids) for event in events],
+        map=_map(head, around, today),
+        near=_near(head, around),
+        hit=_hit(answers),
+        may=_may(actor, head, papers, today),
+        postpone=postpone,
+        cancel=cancel,
+        close=CloseForm(formdata=None),
+    )
+
+
+def _may(actor: Actor, head: Head, papers: list[documents.DocumentRow], today: date) -> dict[str, object]:
+    """What this person may do now; ``answer`` holds the OPDs to answer for."""
+    in_time = head.status is VisitStatus.SCHEDULED and head.starts_on >= today
+    reach = actor.reach(Permission.PARTICIPATION_ANSWER)
+    working = any(paper.status in document_policy.WORKING for paper in papers)
+    return {
+        "answer": (reach.everything or bool(reach.opd_ids)) and in_time,
+        "hold": visit_policy.can_mark_held(actor, head, today),
+        "report": document_policy.can_draft(actor) and head.status is VisitStatus.HELD and not working,
+        "record": actor.can(Permission.FIELDWORK_RECORD) and fieldwork_policy.is_open(head, today),
+        "read": fieldwork_policy.can_read(actor) and (head.took_place or fieldwork_policy.is_open(head, today)),
+        "postpone": visit_policy.can_postpone(actor, head),
+        "cancel": visit_policy.can_cancel(actor, head),
+        "close": visit_policy.can_close(actor, head),
+        "reschedule": visit_policy.can_manage(actor) and head.status is VisitStatus.POSTPONED,
+    }
+
+
+def _steps(head: Head) -> list[dict[str, str]]:
+    """The five steps; a postponed or cancelled visit stands at the second."""
+    status = head.status if head.status in MAIN_LINE else VisitStatus.SCHEDULED
+    place = MAIN_LINE.index(status)
+    words = ["Disusun", "Terjadwal" if head.status in MAIN_LINE else head.status.label, "Terlaksana", "Dilaporkan", "Selesai"]
+    last = len(MAIN_LINE) - 1
+    return [
+        {"label": word, "state": "done" if number < place or place == last else "now" if number == place else "next"}
+        for number, word in enumerate(words)
+    ]
+
+
+# --- readiness -----------------------------------------------------------------------------------------------------------------
+
+
+def _light(actor: Actor, head: Head, answers: Iterable[Answer], today: date) -> dict[str, object] | None:
+    """The light of a scheduled visit with its reasons and whose turn each is; None once it was held or taken off."""
+    if head.status is not VisitStatus.SCHEDULED:
+        return None
+    known = list(answers)
+    if head.ends_on < today:
+        words = f"Harinya sudah lewat ({tanggal(head.ends_on)}). Giliran: perencana atau petugas tata usaha."
+        return {"tone": "bad", "title": "Belum ditandai terlaksana", "facts": words, "reasons": []}
+    missing = [readiness.find_reason(a.opd_id, a.opd, a.duty, a.status, a.respond_by, today) for a in known]
+    reasons = readiness.sort(reason for reason in missing if reason)
+    state = readiness.light(reasons)
+    when = sisa_hari(head.starts_on) if head.starts_on >= today else "sedang berlangsung"
+    if not known:
+        return {"tone": "wait", "title": "Belum ada OPD yang diminta hadir", "facts": when, "reasons": []}
+    open_days = [answer.respond_by for answer in known if answer.open]
+    facts = [f"{len(reasons)} hal kurang" if reasons else f"{sum(a.coming for a in known)} OPD hadir", when]
+    if open_days:
+        facts.append(f"batas jawab {tanggal(min(open_days))}")
+    may_answer = actor.reach(Permission.PARTICIPATION_ANSWER)
+    return {
+        "tone": state.tone,
+        "title": state.label,
+        "facts": " · ".join(facts),
+        "reasons": [_reason_row(head.id, reason, today, mine=may_answer.opd(reason.opd_id)) for reason in reasons],
+    }
+
+
+def _reason_row(visit_id: int, reason: Reason, today: date, *, mine: bool) -> dict[str, object]:
+    if reason.status is ParticipationStatus.DECLINED:
+        text, detail = f"{reason.opd} tidak hadir, padahal wajib", "Giliran: perencana mencari jalan keluar bersama OPD ini"
+    elif reason.status is ParticipationStatus.RECONFIRM:
+        text, detail = f"{reason.opd} perlu menjawab lagi", f"Tanggalnya pindah · Giliran: operator {reason.opd}"
+    elif reason.respond_by < today:
+        text, detail = (
+            f"{reason.opd} belum menjawab",
+            f"{sisa_hari(reason.respond_by).capitalize()} · Giliran: operator {reason.opd}",
+        )
+    else:
+        text, detail = f"{reason.opd} belum menjawab", f"Giliran: operator {reason.opd}, sampai {tanggal_pendek(reason.respond_by)}"
+    own = mine and reason.status is not ParticipationStatus.DECLINED
+    return {
+        "tone": "bad" if reason.grave else "wait",
+        "icon": "diamond" if reason.grave else "clock",
+        "text": text,
+        "detail": "Giliran Anda" if own else detail,
+        "action": "Jawab" if own else None,
+        "url": f"/kunjungan/{visit_id}/konfirmasi?opd={reason.opd_id}",
+        "who": f"untuk {reason.opd}",
+        "post": False,
+    }
+
+
+# --- where it is ---------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def _land(places: tuple[PlacePoint, ...], kecamatan_id: int, name: str) -> geometry.RegionMap:
+    return geometry.draw(places, {kecamatan_id: name}, {})
+
+
+def _map(head: Head, around: Iterable[Neighbour], today: date) -> dict[str, object]:
+    """The kecamatan with the visits of the same year."""
+    known = {each.desa_id: each for each in around}
+    places = tuple(PlacePoint(each.desa_id, each.desa, head.kecamatan_id, each.lat, each.lon) for each in known.values())
+    land = _land(places, head.kecamatan_id, head.kecamatan)
+    points = []
+    for mark in land.desa:
+        tone, word = _point(head, known[mark.id], today)
+        url = f"/kunjungan/{known[mark.id].visit_id}" if known[mark.id].visit_id and mark.id != head.desa_id else None
+        points.append({"x": mark.x, "y": mark.y, "tone": tone, "label": f"{mark.name}: {word}", "url": url})
+    points.sort(key=lambda point: point["tone"] == "wait")
+    key = [("wait", head.desa), ("ok", "Terlaksana"), ("mine", "Terjadwal"), ("off", "Belum bertanggal")]
+    return {
+        "label": f"Peta Kecamatan {head.kecamatan}: {head.desa} di antara {len(known) - 1} desa dan kelurahan lain",
+        "width": land.width,
+        "height": land.height,
+        "hulls": [shape.path for shape in land.kecamatan],
+        "points": points,
+        "key": [{"tone": tone, "label": label, "count": None} for tone, label in key],
+    }
+
+
+def _point(head: Head, each: Neighbour, today: date) -> tuple[str, str]:
+    if each.desa_id == head.desa_id:
+        return "wait", "kunjungan ini"
+    if each.visit_id is None or each.starts_on is None or each.status is VisitStatus.POSTPONED:
+        return "off", "belum bertanggal"
+    if each.status is not VisitStatus.SCHEDULED:
+        return "ok", f"terlaksana {tanggal_pendek(each.starts_on)}"
+    return "mine", f"terjadwal {tanggal_pendek(each.starts_on)}" + (", terlewat" if each.ends_on and each.ends_on < today else "")
+
+
+def _near(head: Head, around: Iterable[Neighbour]) -> list[Neighbour]:
+    """The visits of the kecamatan that are nearest in time."""
+    others = [
+        each for each in around if each.visit_id and each.desa_id != head.desa_id and each.status is not VisitStatus.POSTPONED
+    ]
+    return sorted(others, key=lambda each: (abs(((each.starts_on or head.starts_on) - head.starts_on).days), each.desa))[:NEAR]
+
+
+# --- postpone, cancel, close ---------------------------------------------------------------------------------------------------
+
+
+def _hit(answers: Iterable[Answer]) -> dict[str, int]:
+    """Whom a change touches: OPDs that come and their people."""
+    touched = [answer for answer in answers if answer.coming or (answer.status is ParticipationStatus.RECONFIRM and answer.staff)]
+    return {"opds": len(touched), "staff": sum(len(answer.staff) for answer in touched)}
+
+
+def _change_forms(head: Head) -> tuple[ChangeForm, ChangeForm]:
+    """Both forms stand on one page: their fields need ids of their own."""
+    forms = []
+    for name in ("tunda", "batal"):
+        form = ChangeForm(formdata=None, data={"version": head.version})
+        form.reason.id, form.version.id = f"alasan-{name}", f"versi-{name}"
+        forms.append(form)
+    return forms[0], forms[1]
+
+
+KINDS = {
+    "tunda": {"title": "Tunda kunjungan ke", "button": "Tunda kunjungan", "tone": "", "endpoint": "overview.postpone"},
+    "batal": {"title": "Batalkan kunjungan ke", "button": "Batalkan kunjungan", "tone": "danger", "endpoint": "overview.cancel"},
+}
+
+
+def _change_page(
+    head: Head, kind: str, form: ChangeForm | None = None, *, status: int = 200, clash: Clash | None = None
+) -> ResponseReturnValue:
+    form = form or ChangeForm(formdata=None, data={"version": head.version})
+    may = visit_policy.can_postpone if kind == "tunda" else visit_policy.can_cancel
+    return page(
+        "overview/change.html",
+        status=status,
+        visit=head,
+        kind=kind,
+        form=form,
+        hit=_hit(queries.list_answers(head.id)),
+        possible=may(current_actor(), head),
+        clash=clash,
+        **KINDS[kind],
+    )
+
+
+def _change(visit_id: int, kind: str, act: Callable[[int, str], None], said: str) -> ResponseReturnValue:
+    actor = current_actor()
+    head = queries.get_head(actor, visit_id)
+    form = ChangeForm()
+    if not form.validate_on_submit():
+        return _change_page(head, kind, form, status=422)
+    try:
+        with transaction():
+            act(form.version.data, form.reason.data or "")
+    except InvalidInput as error:
+        form.apply(error)
+        return _change_page(head, kind, form, status=422)
+    except Conflict as conflict:
+        fresh = queries.get_head(actor, visit_id)
+        form.version.data = fresh.version
+        return _change_page(fresh, kind, form, status=409, clash=explain(conflict, LABELS))
+    return done(url_for("overview.visit", visit_id=visit_id), said.format(head.desa))
+
+
+@bp.get("/kunjungan/<int:visit_id>/tunda")
+@requires(Permission.VISITS_MANAGE)
+def ask_postpone(visit_id: int) -> ResponseReturnValue:
+    """The page behind the dialog, for who has no script."""
+    return _change_page(queries.get_head(current_actor(), visit_id), "tunda")
+
+
+@bp.post("/kunjungan/<int:visit_id>/tunda")
+@requires(Permission.VISITS_MANAGE)
+def postpone(visit_id: int) -> ResponseReturnValue:
+    """Take a visit off its days."""
+
+    def act(version: int, reason: str) -> None:
+        actions.postpone(current_actor(), visit_id=visit_id, version=version, reason=reason)
+
+    return _change(visit_id, "tunda", act, "Kunjungan ke {} ditunda. Beri tanggal baru pada rencana, lalu ajukan.")
+
+
+@bp.get("/kunjungan/<int:visit_id>/batal")
+@requires(Permission.VISITS_MANAGE)
+def ask_cancel(visit_id: int) -> ResponseReturnValue:
+    """The page behind the dialog, for who has no script."""
+    return _change_page(queries.get_head(current_actor(), visit_id), "batal")
+
+
+@bp.post("/kunjungan/<int:visit_id>/batal")
+@requires(Permission.VISITS_MANAGE)
+def cancel(visit_id: int) -> ResponseReturnValue:
+    """Cancel a visit for good."""
+
+    def act(version: int, reason: str) -> None:
+        actions.cancel(current_actor(), visit_id=visit_id, version=version, reason=reason)
+
+    return _change(visit_id, "batal", act, "Kunjungan ke {} dibatalkan.")
+
+
+@bp.post("/kunjungan/<int:visit_id>/selesai")
+@requires(Permission.VISITS_READ)
+def close(visit_id: int) -> ResponseReturnValue:
+    """Close a reported visit."""
+    with transaction():
+        changed = actions.close(current_actor(), visit_id=visit_id)
+    words = "Kunjungan selesai dan ditutup." if changed else "Kunjungan ini sudah ditutup."
+    return done(url_for("overview.visit", visit_id=visit_id), words)
