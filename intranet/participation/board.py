@@ -14,7 +14,7 @@ from intranet.extensions import db
 from intranet.opd.models import Opd
 from intranet.participation import policy
 from intranet.participation.models import Participation
-from intranet.participation.queries import LIVE, list_months, month_bounds
+from intranet.participation.queries import ON_BOARD, list_months, month_bounds
 from intranet.participation.rows import Board, BoardCell, BoardLine, BoardVisit, MonthCount
 from intranet.participation.states import COMING, OPEN, ParticipationStatus
 from intranet.places.models import Desa, Kecamatan
@@ -32,7 +32,7 @@ def _visits(first: date, last: date, cells: dict[tuple[int, int], BoardCell]) ->
         select(Visit.id, Desa.name, Kecamatan.name, Visit.starts_on)
         .join(Desa, Desa.id == Visit.desa_id)
         .join(Kecamatan, Kecamatan.id == Desa.kecamatan_id)
-        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(LIVE))
+        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(ON_BOARD))
         .order_by(Visit.starts_on, Visit.id)
     )
     counts: dict[int, Counter[str]] = {}
@@ -59,16 +59,18 @@ def get_board(actor: Actor, year: int | None = None, month: int | None = None, *
     if not policy.can_see_board(actor):
         raise Forbidden
     today = clock.today()
-    months = list_months(true(), today.replace(day=1))
+    months = list_months(true(), today)
     if year is None or month is None:
         chosen = next((m for m in months if m.open), months[0] if months else MonthCount(today.year, today.month, 0, 0))
         year, month = chosen.year, chosen.month
     first, last = month_bounds(year, month)
+    if first <= today <= last:
+        first = today  # what is held needs no readiness
     query = (
         select(Opd.id, Opd.short_name, Participation.visit_id, Participation.status, Participation.respond_by)
         .join(Opd, Opd.id == Participation.opd_id)
         .join(Visit, Visit.id == Participation.visit_id)
-        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(LIVE))
+        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(ON_BOARD))
     )
     names: dict[int, str] = {}
     cells: dict[tuple[int, int], BoardCell] = {}

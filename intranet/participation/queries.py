@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from intranet.core.actor import Actor
 
 NOT_FOUND = "Jawaban ini tidak ditemukan."
-LIVE = (VisitStatus.SCHEDULED, VisitStatus.POSTPONED, VisitStatus.HELD, VisitStatus.REPORTED, VisitStatus.CLOSED)
+ON_BOARD = (VisitStatus.SCHEDULED, VisitStatus.HELD, VisitStatus.REPORTED, VisitStatus.CLOSED)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -228,17 +228,24 @@ def list_months(condition: ColumnElement[bool], since: date) -> tuple[MonthCount
         .where(condition, Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= since)
         .group_by(year, month)
         .order_by(year, month)
+        .limit(MOST_MONTHS)
     )
     return tuple(MonthCount(int(y), int(m), total, waiting) for y, m, total, waiting in db.session.execute(query))
 
 
+DUE_SOON = timedelta(days=30)
+"""What is wanted later than this is not work of today, and not counted in the menu."""
+MOST_MONTHS = 12
+
+
 def count_waiting(actor: Actor) -> int:
-    """How many visits wait for an answer of this person's OPDs."""
+    """How many answers of this person's OPDs are overdue or wanted within 30 days."""
     query = (
         select(func.count())
         .select_from(Participation)
         .join(Visit, Visit.id == Participation.visit_id)
-        .where(_own(actor), Participation.status.in_(OPEN), Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= clock.today())
+        .where(_own(actor), Participation.status.in_(OPEN), Participation.respond_by <= clock.today() + DUE_SOON)
+        .where(Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= clock.today())
     )
     return db.session.scalar(query) or 0
 

@@ -173,7 +173,8 @@ def _answer_page(
         blocked=known,
         instead=instead,
         clash=faster,
-        usual={p.employee_id for p in view.staff if p.usual_function or p.employee_id in view.chosen_staff},
+        team=ticked | set(view.chosen_staff),
+        posted=request.method == "POST",
     )
 
 
