@@ -22,7 +22,6 @@ from intranet.web.forms import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SORTS = (("tanggal", "Tanggal"), ("desa", "Nama desa"), ("kecamatan", "Kecamatan"))
 STATUSES = tuple((status.value, status.label) for status in VisitStatus if status is not VisitStatus.DRAFTED)
 CONSTRAINTS = {
     "uq_year_plan_year": (None, "Rencana untuk tahun ini sudah ada. Muat ulang halaman ini untuk membukanya."),
@@ -126,7 +125,6 @@ class ScheduleFilter(_FilterForm):
     cari = TextField("Cari desa", limit=80)
     kecamatan = ChoiceField("Kecamatan", required=False, numbers=True, empty="Semua kecamatan")
     status = ChoiceField("Status", required=False, empty="Semua status", choices=STATUSES)
-    urut = ChoiceField("Urutkan", required=False, empty=None, choices=SORTS)
 
 
 class WorkFilter(_FilterForm):

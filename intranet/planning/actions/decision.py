@@ -94,7 +94,7 @@ def approve(actor: Actor, *, year: int, version: int, decree_number: str = "", n
     release = Release(
         plan_id=plan.id,
         number=(db.session.scalar(select(func.max(Release.number)).where(Release.plan_id == plan.id)) or 0) + 1,
-        note=told or plan.note,
+        note=told,
         decree_number=decree,
         approved_by_id=actor.id,
         approved_by_name=actor.name,

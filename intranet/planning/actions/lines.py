@@ -107,7 +107,7 @@ def _mend(copy: WorkingCopy, row: Line, wish: date) -> str:
     near = queries.nearest_dates(copy, row, wish)
     if not near:
         return "Tidak ada tanggal kosong lagi dalam masa kunjungan; ubah aturan rencana atau pindahkan kunjungan lain."
-    return f"Tanggal kosong terdekat: {', '.join(day_words(day) for day in near)}."
+    return f"Pilih tanggal lain, misalnya {' atau '.join(day_words(day) for day in near[:2])}."
 
 
 def _reason(copy: WorkingCopy, row: Line, starts_on: date | None, why: str) -> str:

@@ -223,7 +223,7 @@ def _diff(lines: list[Line], released: list[Row[Any]]) -> Diff:
                 kecamatan=row.kecamatan,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
-                why="Tidak ada tanggal yang tersisa baginya" if line else "Dikeluarkan dari rencana",
+                why=line.reason if line else "Dikeluarkan dari rencana.",
             )
         )
     changes = (LineChange.NEW, LineChange.MOVED, LineChange.VENUE)

@@ -15,6 +15,7 @@ from intranet.planning.actions import FIRST_YEAR, LAST_YEAR
 from intranet.planning.forms import CONSTRAINTS, RulesForm, SubmitForm, VersionForm, WorkFilter
 from intranet.planning.routes.blueprint import bp, visit_url
 from intranet.planning.routes.schedule import ROWS, whole
+from intranet.planning.states import PlanStatus
 from intranet.web import conflicts
 from intranet.web.access import current_actor, requires
 from intranet.web.fragments import done, page
@@ -159,6 +160,8 @@ def show_workbench(
     if submit is None:
         submit = SubmitForm(formdata=None)
         submit.version.data = copy.plan.version
+        if copy.plan.release is None or copy.plan.status is PlanStatus.RETURNED:
+            submit.note.data = copy.plan.note
     return page(
         "planning/workbench.html",
         status=status,

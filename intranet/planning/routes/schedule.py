@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VIEWS = (("papan", "Papan", "grid"), ("kalender", "Kalender", "calendar"), ("peta", "Peta", "map"), ("tabel", "Tabel", "list"))
 ROWS = 40
+SORTS = ("tanggal", "desa", "kecamatan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _table(found: Schedule) -> dict[str, Any]:
     form.kecamatan.offer(kecamatan)
     valid = form.validate()
     rows = [entry for entry in found.entries if _matches(entry, form)] if valid else list(found.entries)
-    order = request.args.get("urut", "tanggal")
+    order = request.args.get("urut", "")
+    order = order if order in SORTS else "tanggal"
     if order == "desa":
         rows.sort(key=lambda entry: (entry.desa, entry.starts_on))
     elif order == "kecamatan":

@@ -214,7 +214,7 @@ class TestLines:
             change(planner, "Lubuk Resam", starts_on=wish)
         assert refusal.value.field == "starts_on"
         assert words in refusal.value.message
-        assert "Tanggal kosong terdekat: " in refusal.value.message
+        assert "Pilih tanggal lain, misalnya " in refusal.value.message
         assert line_of(planner, "Lubuk Resam").starts_on == date(2027, 1, 7)
 
     def test_a_day_that_passed_is_refused(self, drafted, planner) -> None:

@@ -47,7 +47,7 @@ def rule_sets(draw: st.DrawFn) -> Rules:
 
 @st.composite
 def day_books(draw: st.DrawFn) -> DayBook:
-    holidays = {day: "libur" for day in draw(st.sets(days_of_year, max_size=30))}
+    holidays = dict.fromkeys(draw(st.sets(days_of_year, max_size=30)), "libur")
     periods = []
     for _ in range(draw(st.integers(0, 3))):
         first = draw(days_of_year)
