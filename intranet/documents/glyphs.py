@@ -1,8 +1,8 @@
 """Text as the fonts of our papers can set it.
 
-Archival PDF has to embed every glyph, and a glyph that no font has makes it invalid; fonts that happen to be on a machine must not decide
-how a paper looks. What our cuts lack is written with plain letters where that can be done, else shown as one replacement sign. The data
-file inside the PDF keeps every character as it was typed.
+Archival PDF has to embed every glyph, and a glyph that no font has makes it invalid; fonts that happen to be on a machine must
+not decide how a paper looks. What our cuts lack is written with plain letters where that can be done, else shown as one
+replacement sign. The data file inside the PDF keeps every character as it was typed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _SAME = {
     "→": "->", "←": "<-", "≤": "<=", "≥": ">=", "≠": "=/=", "≈": "~", "✓": "v", "✔": "v", "●": "•", "▪": "•", "■": "•", "○": "o",
     "\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u2003": " ", "\u202f": "\u00a0", "\u02bf": "ʻ", "\u02be": "ʼ",
 }  # fmt: skip
+_UNSEEN = frozenset({"Cf", "Cc"})
 _IDLE = frozenset({"Mn", "Me", "Cf", "Cc", "Sk"})
+_ENDLESS = re.compile(r"\S{80}(?=\S)")  # the engine looks for a break in such a word again and again, for minutes
+_BREAK = "\u200b"
 _RUNS = re.compile(f"{REPLACEMENT}(?:\\s?{REPLACEMENT})*")
 
 
@@ -34,14 +37,15 @@ class Fitting(dict[int, str]):
 
     def __init__(self, covered: frozenset[int]) -> None:
         super().__init__()
-        self._covered = covered | {ord("\n")}
+        unseen = {point for point in covered if unicodedata.category(chr(point)) in _UNSEEN}  # soft hyphens, null
+        self._covered = covered - unseen | {ord("\n")}
 
     def __missing__(self, point: int) -> str:
         self[point] = found = self._fitted(chr(point))
         return found
 
     def _fitted(self, char: str) -> str:
-        if ord(char) in self._covered and unicodedata.category(char) != "Cf":
+        if ord(char) in self._covered:
             return char
         plain = _SAME.get(char) or unicodedata.normalize("NFKD", char)
         kept = "".join(each for each in plain if ord(each) in self._covered)
@@ -59,7 +63,12 @@ def fitting(font: bytes) -> Fitting:
 
 
 def fitted(text: str, font: bytes) -> str:
-    """``text`` with nothing in it that ``font`` cannot set; a run of what cannot be set becomes one sign."""
+    """``text`` with nothing in it that ``font`` cannot set; a run of what cannot be set becomes one sign.
+
+    Endless words get invisible places to break at.
+    """
     table = fitting(font)
     whole = text.translate(table)
-    return _RUNS.sub(REPLACEMENT, whole) if REPLACEMENT in whole else whole
+    if REPLACEMENT in whole:
+        whole = _RUNS.sub(REPLACEMENT, whole)
+    return _ENDLESS.sub(lambda found: found[0] + _BREAK, whole)
