@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,5 +61,5 @@ def test_the_system_may_do_all() -> None:
 
 
 def test_the_main_line_is_a_way_through_the_table() -> None:
-    assert all(after in TRANSITIONS[before] for before, after in zip(MAIN_LINE, MAIN_LINE[1:], strict=False))
+    assert all(after in TRANSITIONS[before] for before, after in itertools.pairwise(MAIN_LINE))
     assert set(TRANSITIONS) == set(VisitStatus)
