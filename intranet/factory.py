@@ -15,6 +15,7 @@ from intranet import cli
 from intranet.config import Settings
 from intranet.core import crypto, database, files, logs, transaction
 from intranet.extensions import db, migrate
+from intranet.participation import watch
 from intranet.web import (
     access,
     assets,
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_request(_unmark_readonly)
 
     rooms = list(_rooms(settings))
+    watch.register()
     app.register_blueprint(health.bp)
     app.register_blueprint(gaya.bp)
     for room in rooms:
