@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from intranet.core import clock
 from intranet.core.actor import SYSTEM
 from intranet.core.transaction import transaction
 from intranet.planning import actions, queries
@@ -130,3 +131,14 @@ def test_nothing_changed_since_the_release(browser_as, published) -> None:
     page = browser_as("sekda").get(URL)
     assert page.heading == "Jadwal 2027 tanpa usulan"
     assert "Tidak ada perubahan" in page.text
+
+
+def test_an_approval_asks_for_the_password_again_after_a_while(browser_as, submitted, app) -> None:
+    browser = browser_as("sekda")
+    form = browser.get(URL)
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        asked = form.submit(action=URL)
+    assert asked.status == 401
+    assert asked.soup.select_one("input[type=password]") is not None
+    with app.app_context():
+        assert queries.list_releases(SYSTEM, YEAR) == ()

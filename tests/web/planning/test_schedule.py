@@ -146,7 +146,6 @@ def test_releases_are_kept_as_they_were(browser_as, published, app) -> None:
 
 
 def test_what_was_not_marked_as_held_is_named(browser_as, published) -> None:
-    browser = browser_as("planner")
     with clock.frozen(clock.now().replace(year=2027, month=1, day=8)):
-        page = browser.get("/jadwal?tampilan=tabel")
+        page = browser_as("planner").get("/jadwal?tampilan=tabel")
         assert "Terlewat" in page.text
