@@ -1,0 +1,148 @@
+"""Measuring one page against its floor: the same statements on the bare driver, the same facts through bare Jinja."""
+
+from __future__ import annotations
+
+import gzip
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.test import Client
+
+from intranet.extensions import db
+
+BARE = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "bare"), autoescape=True)
+Statement = tuple[str, Any]
+
+
+@dataclass
+class Seen:
+    """What one request did."""
+
+    statements: list[Statement] = field(default_factory=list)
+    contexts: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 0
+    body: bytes = b""
+
+
+@contextmanager
+def watched(app: Flask) -> Iterator[Seen]:
+    """Note the statements and template values of the requests made meanwhile."""
+    seen = Seen()
+    render = app.jinja_env.template_class.render
+
+    def note(_conn: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        seen.statements.append((statement, parameters))
+
+    def keep(self: jinja2.Template, *args: Any, **kwargs: Any) -> str:
+        seen.contexts.append(dict(*args, **kwargs))
+        return render(self, *args, **kwargs)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    app.jinja_env.template_class.render = keep  # type: ignore[method-assign]
+    try:
+        yield seen
+    finally:
+        app.jinja_env.template_class.render = render  # type: ignore[method-assign]
+        event.remove(engine, "before_cursor_execute", note)
+
+
+class Person:
+    """A signed-in browser without a browser."""
+
+    def __init__(self, app: Flask, username: str, password: str) -> None:
+        self.app = app
+        self.client = Client(app)
+        token = self._token("/masuk")
+        answer = self.client.post(
+            "/masuk",
+            data={"username": username, "password": password, "csrf_token": token},
+            headers={"Origin": "http://localhost"},
+        )
+        if answer.status_code != 303:  # noqa: PLR2004 - plain HTTP
+            raise SystemExit(f"bench: {username} could not sign in ({answer.status_code})")
+
+    def _token(self, url: str) -> str:
+        text = self.client.get(url).get_data(as_text=True)
+        return text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+
+    def get(self, url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+        """Open an address; a benchmark that gets an error looks fast, so anything but 2xx and 3xx stops."""
+        answer = self.client.get(url, headers=headers)
+        if answer.status_code >= 400:  # noqa: PLR2004 - plain HTTP
+            raise SystemExit(f"bench: {url} answered {answer.status_code}")
+        return answer.status_code, answer.get_data(), dict(answer.headers)
+
+    def post(self, url: str, data: dict[str, str], page: str, **headers: str) -> tuple[int, bytes]:
+        """Send a form that stands on ``page``."""
+        token = self._token(page)
+        sent = {"Origin": "http://localhost", **headers}
+        answer = self.client.post(url, data={**data, "csrf_token": token}, headers=sent)
+        if answer.status_code >= 400:  # noqa: PLR2004 - plain HTTP
+            raise SystemExit(f"bench: {url} answered {answer.status_code}")
+        return answer.status_code, answer.get_data()
+
+
+@dataclass(frozen=True)
+class Measured:
+    """CPU milliseconds of page and floor (medians), their ratio, statements, bytes of the answer as compressed."""
+
+    name: str
+    page_ms: float
+    floor_ms: float
+    statements: int
+    gzip_bytes: int
+    bare: bool
+
+    @property
+    def ratio(self) -> float:
+        """Page ÷ floor."""
+        return self.page_ms / self.floor_ms if self.floor_ms else 0.0
+
+
+def cpu_ms(act: Callable[[], object]) -> float:
+    """CPU time of one call in milliseconds."""
+    begun = time.process_time()
+    act()
+    return (time.process_time() - begun) * 1000
+
+
+def paired(first: Callable[[], object], second: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Medians of two things measured turn by turn, so that a drift of the machine meets both."""
+    first()
+    second()
+    times = [(cpu_ms(first), cpu_ms(second)) for _ in range(rounds)]
+    return statistics.median(a for a, _ in times), statistics.median(b for _, b in times)
+
+
+def measure(person: Person, name: str, url: str, bare: str | None, rounds: int) -> Measured:
+    """One page at one address against its floor."""
+    person.get(url)
+    with watched(person.app) as seen:
+        _, body, _ = person.get(url)
+    context = seen.contexts[-1]
+    reads = [statement for statement in seen.statements if statement[0].lstrip()[:6].upper() in {"SELECT", "WITH R"}]
+    template = BARE.get_template(bare) if bare else None
+    with person.app.app_context():
+        raw = db.engine.raw_connection()
+        cursor = raw.cursor()
+
+        def floor() -> None:
+            for statement, parameters in reads:
+                cursor.execute(statement, parameters)
+                cursor.fetchall()
+            if template is not None:
+                template.render(context)
+
+        page_ms, floor_ms = paired(lambda: person.get(url), floor, rounds)
+        raw.close()
+    return Measured(name, page_ms, floor_ms, len(seen.statements), len(gzip.compress(body, 6)), template is not None)
