@@ -11,8 +11,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from intranet.accounts import actions as accounts
+from intranet.accounts import queries as account_queries
+from intranet.accounts.states import Role
 from intranet.core import audit, job_worker, jobs, key_rotation
-from intranet.core.errors import Forbidden
+from intranet.core.actor import SYSTEM
+from intranet.core.errors import DomainError, Forbidden
 from intranet.core.transaction import transaction
 from intranet.web import assets
 
@@ -23,6 +27,7 @@ assets_group = AppGroup("assets", help="Berkas tampilan: gaya, skrip, huruf, gam
 jobs_group = AppGroup("jobs", help="Pekerjaan latar: surat PDF, pengingat, surel.")
 audit_group = AppGroup("audit", help="Jejak audit.")
 demo_group = AppGroup("demo", help="Data demo: orang, rencana, kunjungan yang dikarang.")
+user_group = AppGroup("user", help="Akun pengguna.")
 keys_group = AppGroup("keys", help="Kunci penyandian NIK dan No. KK.")
 
 
@@ -100,6 +105,36 @@ def rotate_keys() -> None:
     click.echo("Selesai. Kunci lama boleh dihapus dari INTRANET_FIELD_KEYS.")
 
 
+@user_group.command("create-admin")
+@click.argument("username")
+@click.option("--name", default=None, help="Nama lengkap; bila kosong dipakai nama penggunanya.")
+def create_admin(username: str, name: str | None) -> None:
+    """Buat administrator USERNAME dan cetak kata sandi pertamanya, satu kali."""
+    try:
+        with transaction():
+            _, first = accounts.create_user(
+                SYSTEM, username=username, name=name or username, employee_id=None, role=Role.ADMIN, scope=accounts.Scope()
+            )
+    except DomainError as error:
+        taken = getattr(error, "constraint", "") == "uq_user_account_username"
+        raise click.ClickException(f"Nama pengguna {username} sudah dipakai." if taken else error.message) from error
+    click.echo(f"Administrator {username.strip().lower()} dibuat. Kata sandi pertama: {first}")
+    click.echo("Berlaku 14 hari untuk sekali masuk, lalu diganti sendiri.")
+
+
+@user_group.command("reset")
+@click.argument("username")
+def reset_user(username: str) -> None:
+    """Cetak kata sandi pertama yang baru untuk USERNAME; semua sesinya diakhiri."""
+    user_id = account_queries.find_user_id(username)
+    if user_id is None:
+        raise click.ClickException(f"Tidak ada pengguna {username}.")
+    with transaction():
+        first = accounts.reset_password(SYSTEM, user_id=user_id)
+    click.echo(f"Kata sandi pertama {username.strip().lower()}: {first}")
+    click.echo("Berlaku 14 hari untuk sekali masuk, lalu diganti sendiri.")
+
+
 @demo_group.command("seed")
 @click.option(
     "--size", type=click.Choice(("small", "standard", "full")), default="standard", show_default=True, help="Banyaknya data."
@@ -117,5 +152,5 @@ def seed_demo(size: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command; each room that stands adds its own here."""
-    for command in (check_config, assets_group, jobs_group, audit_group, demo_group, keys_group):
+    for command in (check_config, assets_group, jobs_group, audit_group, user_group, demo_group, keys_group):
         app.cli.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intranet.accounts.states import Role
-from intranet.web.forms import BaseForm, ChoiceField, PassphraseField, TextField, VersionField
+from intranet.web.forms import BaseForm, ChoiceField, DateField, PassphraseField, TextField, VersionField
 
 
 class SignInForm(BaseForm):
@@ -52,10 +52,6 @@ class EnrolForm(BaseForm):
     )
 
 
-class PressForm(BaseForm):
-    """A button without fields."""
-
-
 class UserFilter(BaseForm):
     """The filter of the list (GET)."""
 
@@ -74,6 +70,7 @@ class UserFilter(BaseForm):
             ("active", "Aktif"),
             ("disabled", "Nonaktif"),
             ("never", "Belum pernah masuk"),
+            ("first", "Kata sandi pertama"),
             ("factor", "Tanpa faktor kedua"),
         ],
     )
@@ -85,6 +82,7 @@ class ScopeFields(BaseForm):
     role = ChoiceField("Peran", choices=Role.choices())
     opd_id = ChoiceField("OPD", required=False, numbers=True, empty="Tidak dibatasi")
     kecamatan_id = ChoiceField("Kecamatan", required=False, numbers=True, empty="Tidak dibatasi")
+    desa_id = ChoiceField("Desa", required=False, numbers=True, empty="Tidak dibatasi")
 
 
 class NewUserForm(ScopeFields):
@@ -111,5 +109,9 @@ class AuditFilter(BaseForm):
 
         csrf = False
 
-    pelaku = TextField("Nama pengguna", limit=64)
+    pelaku = TextField("Pelaku", limit=64, description="Nama atau nama pengguna")
     kejadian = ChoiceField("Kejadian", required=False, empty="Semua")
+    jenis = ChoiceField("Mengenai", required=False, empty="Semua")
+    nomor = TextField("Nomor", limit=64, description="Nomor datanya")
+    dari = DateField("Dari tanggal")
+    sampai = DateField("Sampai tanggal")

@@ -37,6 +37,7 @@ class Identity:
     actor: Actor
     alive: bool
     must_change_password: bool
+    first_password: bool
     needs_second_factor: bool
     has_second_factor: bool
     confirmed_at: datetime
@@ -53,15 +54,22 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find(token: str, *, idle: timedelta, absolute: timedelta, factor_forced: bool) -> Identity | None:
-    """The identity behind a token.
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings say about sessions.
 
-    Args:
-        token: as it stands in the cookie.
-        idle: how long a session may rest.
-        absolute: how long it may last.
-        factor_forced: whether roles that need a second factor are held to it (not in a demo).
+    ``idle`` and ``absolute``: how long one may rest and last. ``factor_forced``: whether roles that need a second factor
+    are held to it. ``password_lives``: after which time a password must be changed, None for never.
     """
+
+    idle: timedelta
+    absolute: timedelta
+    factor_forced: bool
+    password_lives: timedelta | None = None
+
+
+def find(token: str, rules: Rules) -> Identity | None:
+    """The identity behind a token, as it stands in the cookie."""
     rows = db.session.execute(
         select(
             UserSession.id,
@@ -75,6 +83,7 @@ def find(token: str, *, idle: timedelta, absolute: timedelta, factor_forced: boo
             User.employee_id,
             User.active,
             User.must_change_password,
+            User.password_set_at,
             User.totp_confirmed_at,
             RoleGrant.role,
             RoleGrant.opd_id,
@@ -92,21 +101,24 @@ def find(token: str, *, idle: timedelta, absolute: timedelta, factor_forced: boo
         return None
     first = rows[0]
     now = clock.now()
-    alive = first.ended_at is None and first.active and now - first.seen_at <= idle and now - first.created_at <= absolute
+    rested, lasted = now - first.seen_at, now - first.created_at
+    alive = first.ended_at is None and first.active and rested <= rules.idle and lasted <= rules.absolute
+    expired = rules.password_lives is not None and now - first.password_set_at > rules.password_lives
     roles = {row.role for row in rows if row.role is not None}
     return Identity(
         session_id=first.id,
         actor=make_actor(first, rows),
         alive=alive,
-        must_change_password=first.must_change_password,
-        needs_second_factor=factor_forced and first.totp_confirmed_at is None and bool(roles & SECOND_FACTOR_ROLES),
+        must_change_password=first.must_change_password or expired,
+        first_password=first.must_change_password,
+        needs_second_factor=rules.factor_forced and first.totp_confirmed_at is None and bool(roles & SECOND_FACTOR_ROLES),
         has_second_factor=first.totp_confirmed_at is not None,
         confirmed_at=first.confirmed_at,
         seen_at=first.seen_at,
     )
 
 
-def make_actor(person: Any, rows: Sequence[Any]) -> Actor:  # noqa: ANN401 - rows of the statement above
+def make_actor(person: Any, rows: Sequence[Any]) -> Actor:
     """The actor of a person with one row per grant."""
     granted = [row for row in rows if row.role is not None]
     grants = tuple(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher, Type
@@ -20,6 +22,8 @@ SHORTEST_WITH_FACTOR = 8
 LONGEST = 200
 FEWEST_DISTINCT = 5
 FIRST_PASSWORD_GROUPS = 4
+MIXED = "bssn"
+BSSN_LIFETIME = timedelta(days=90)
 LOCAL_WORDS = (
     "bengkulu", "selatan", "manna", "kedurang", "seginim", "bujian", "dusun", "gancang", "pikat", "serawai", "rafflesia", "pemkab",
     "pemda", "sekda", "bupati", "setda", "disdukcapil", "dinkes", "indonesia", "merdeka", "pancasila", "garuda", "bismillah",
@@ -36,7 +40,7 @@ _DIGITS = "23456789"
 @dataclass(slots=True)
 class _State:
     hasher: PasswordHasher
-    mode: str
+    mixed: bool
     dummy: str
 
 
@@ -52,7 +56,7 @@ def configure(settings: Settings) -> None:
         parallelism=settings.argon2_parallelism,
         type=Type.ID,
     )
-    _state = _State(hasher, settings.password_mode, hasher.hash(secrets.token_urlsafe(16)))
+    _state = _State(hasher, settings.password_mode == MIXED, hasher.hash(secrets.token_urlsafe(16)))
 
 
 def _configured() -> _State:
@@ -61,18 +65,36 @@ def _configured() -> _State:
     return _state
 
 
+def lifetime(settings: Settings) -> timedelta | None:
+    """How long a password may be kept; None (NIST) for ever."""
+    return BSSN_LIFETIME if settings.password_mode == MIXED else None
+
+
+def is_mixed() -> bool:
+    """True when the setting asks for letters of both cases, digits and signs."""
+    return _configured().mixed
+
+
+def _same_form(password: str) -> str:
+    """The same letters typed on another keyboard are the same password (NIST 800-63B 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def make_hash(password: str) -> str:
     """The hash to store. The password is taken whole, whatever its length."""
-    return _configured().hasher.hash(password)
+    return _configured().hasher.hash(_same_form(password))
 
 
 def verify(password: str, stored: str | None) -> bool:
-    """True when the password fits. Without a stored hash the same work is done and the answer is False, so that time tells nothing."""
+    """True when the password fits.
+
+    Without a stored hash the same work is done and the answer is False, so that time tells nothing.
+    """
     state = _configured()
     if len(password) > LONGEST:
         password = ""
     try:
-        state.hasher.verify(stored or state.dummy, password)
+        state.hasher.verify(stored or state.dummy, _same_form(password))
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None
@@ -98,12 +120,12 @@ def check(password: str, *, username: str, name: str, second_factor: bool) -> No
     plain = _PLAIN.sub("", password.lower())
     if len(set(plain or password)) < FEWEST_DISTINCT:
         raise InvalidInput("new_password", "Terlalu banyak huruf yang sama. Pilih yang lebih beragam.")
-    own = [part for part in _PLAIN.split(f"{username} {name}".lower()) if len(part) > 3]  # noqa: PLR2004 - shorter parts are in any text
+    own = [part for part in _PLAIN.split(f"{username} {name}".lower()) if len(part) > 3]
     if _mostly(plain, own):
         raise InvalidInput("new_password", "Jangan memakai nama Anda sendiri sebagai kata sandi.")
     if _mostly(plain, [_PLAIN.sub("", word) for word in (*COMMON, *LOCAL_WORDS)]):
         raise InvalidInput("new_password", "Kata sandi ini mudah ditebak. Tambahkan kata lain yang tidak terduga.")
-    if _configured().mode == "bssn":
+    if is_mixed():
         _check_mix(password)
 
 

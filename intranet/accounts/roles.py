@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intranet.accounts.states import Role
-from intranet.core.permissions import Permission as P
+from intranet.core.permissions import Permission as P  # noqa: N817 - it stands in every line of the table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import pyotp
 
-from intranet.core import clock
+from intranet.core import clock, crypto
 
 STEP_SECONDS = 30
 WINDOW = 1
@@ -32,6 +33,16 @@ def matching_step(secret: str, code: str, last_step: int | None) -> int | None:
         if (last_step is None or step > last_step) and secrets.compare_digest(totp.generate_otp(step), code):
             return step
     return None
+
+
+def plain(code: str) -> str:
+    """A code as it is compared: without blanks and hyphens, in small letters."""
+    return re.sub(r"[\s-]", "", code.lower())
+
+
+def recovery_hash(user_id: int, code: str) -> str:
+    """What is stored of a recovery code. It holds 50 random bits, so a keyed hash is enough, and is found at once."""
+    return crypto.keyed_hash(f"{user_id}:{plain(code)}", "recovery-code")
 
 
 def recovery_codes() -> list[str]:

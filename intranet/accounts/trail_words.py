@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 _words: dict[str, str] = {
     "signed_in": "Masuk",
-    "session_ended": "Mengakhiri sesi",
-    "sessions_ended": "Mengakhiri sesi lain",
+    "signed_out": "Keluar",
+    "session_ended": "Mengakhiri satu sesi",
+    "sessions_ended": "Mengakhiri beberapa sesi",
     "password_changed": "Mengganti kata sandi",
     "password_reset": "Menyetel ulang kata sandi",
     "second_factor_enrolled": "Mengaktifkan faktor kedua",
@@ -48,6 +49,49 @@ _words: dict[str, str] = {
     "document_signed": "Mengunggah pindaian bertanda tangan",
     "document_superseded": "Dokumen diganti",
     "document_revoked": "Mencabut dokumen",
+    "plan_created": "Membuat rencana tahun",
+    "plan_rules_changed": "Mengubah aturan rencana",
+    "plan_drafted": "Menyusun jadwal otomatis",
+    "plan_line_added": "Menambah desa ke jadwal",
+    "plan_line_changed": "Mengubah baris jadwal",
+    "plan_line_removed": "Menghapus baris jadwal",
+    "plan_submitted": "Mengajukan jadwal",
+    "plan_returned": "Mengembalikan jadwal",
+    "plan_approved": "Menyetujui jadwal",
+    "visit_scheduled": "Menjadwalkan kunjungan",
+    "visit_moved": "Memindahkan kunjungan",
+    "visit_postponed": "Menunda kunjungan",
+    "visit_cancelled": "Membatalkan kunjungan",
+    "visit_held": "Kunjungan terlaksana",
+    "visit_reported": "Kunjungan dilaporkan",
+    "visit_closed": "Menutup kunjungan",
+    "region_imported": "Memuat data wilayah",
+    "holidays_loaded": "Memuat hari libur",
+    "blocked_periods_loaded": "Memuat masa tanpa kunjungan",
+    "opd_imported": "Memuat data OPD",
+    "demo_users_made": "Membuat akun demo",
+    "demo_passwords_set": "Mengatur kata sandi demo",
+}
+_subjects: dict[str, str] = {
+    "user_account": "Akun",
+    "setting": "Pengaturan",
+    "desa": "Desa",
+    "opd": "OPD",
+    "employee": "Pegawai",
+    "service": "Layanan",
+    "official": "Pejabat",
+    "holiday": "Hari libur",
+    "holiday_year": "Hari libur tahun",
+    "blocked_period": "Masa tanpa kunjungan",
+    "year_plan": "Rencana tahun",
+    "plan_line": "Baris jadwal",
+    "release": "Rilis jadwal",
+    "visit": "Kunjungan",
+    "participation": "Jawaban OPD",
+    "visit_record": "Catatan kunjungan",
+    "visit_opd": "Hasil OPD",
+    "document": "Dokumen",
+    "region": "Wilayah",
 }
 LONGEST = 160
 
@@ -61,12 +105,20 @@ class Told:
     who: str
     event: str
     subject: str
+    subject_kind: str
+    subject_id: str
     changes: tuple[tuple[str, str, str], ...]
 
 
-def know(words: Mapping[str, str]) -> None:
-    """Add the words of a room's events."""
+def know(words: Mapping[str, str], subjects: Mapping[str, str] | None = None) -> None:
+    """Add the words of a room's events, and of the things that they are about."""
     _words.update(words)
+    _subjects.update(subjects or {})
+
+
+def is_known(event: str) -> bool:
+    """True when the event has words."""
+    return event in _words
 
 
 def word(event: str) -> str:
@@ -79,6 +131,11 @@ def choices() -> list[tuple[str, str]]:
     return sorted(_words.items(), key=lambda pair: pair[1])
 
 
+def subject_choices() -> list[tuple[str, str]]:
+    """Kinds of things for a select field, by their words."""
+    return sorted(_subjects.items(), key=lambda pair: pair[1])
+
+
 def told(change: Change) -> Told:
     """An event with what changed from what to what."""
     names = list(dict.fromkeys([*change.before, *change.after]))
@@ -87,11 +144,12 @@ def told(change: Change) -> Told:
         for name in names
         if change.before.get(name) != change.after.get(name)
     )
-    subject = f"{(change.subject_kind or '').replace('_', ' ')} {change.subject_id or ''}".strip()
-    return Told(change.id, change.at, change.actor_name, word(change.event), subject, changes)
+    kind, key = change.subject_kind or "", change.subject_id or ""
+    subject = f"{_subjects.get(kind, kind.replace('_', ' ').capitalize())} {key}".strip()
+    return Told(change.id, change.at, change.actor_name, word(change.event), subject, kind, key, changes)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - plain JSON values
+def _text(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

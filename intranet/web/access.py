@@ -247,7 +247,7 @@ def ask_sign_in() -> ResponseReturnValue:
 
 def _ask_password() -> ResponseReturnValue:
     posted = request.method not in SAFE_METHODS
-    token = held.pack(request, user_id=current_actor().id) if posted and origin.is_own(request) else ""
+    token = held.pack(request, user_id=current_actor().id, buttons=True) if posted and origin.is_own(request) else ""
     here = form_page() if posted else _here()
     response = make_response(_doors.confirm_page(here, token))
     return _over_page(response, status=401) if posted and response.status_code == 200 else response

@@ -41,14 +41,15 @@ class Held:
         return self.user_id is None or self.user_id == user_id
 
 
-def pack(asked: Request, *, user_id: int | None) -> str:
+def pack(asked: Request, *, user_id: int | None, buttons: bool = False) -> str:
     """The fields of ``asked`` as a token bound to its path and person; "" when there is nothing to keep or it passes
     1 MiB.
 
-    Fields with a password, code or token are left out, files are dropped and only named.
+    Fields with a password, code or token are left out, files are dropped and only named. ``buttons`` keeps a form without
+    fields too: a press.
     """
     fields = [(name, value) for name, value in asked.form.items(multi=True) if not _secret(name)]
-    if not fields or sum(len(name) + len(value) for name, value in fields) > MAX_BYTES:
+    if not (fields or buttons) or sum(len(name) + len(value) for name, value in fields) > MAX_BYTES:
         return ""
     content = {
         "path": asked.full_path if asked.query_string else asked.path,

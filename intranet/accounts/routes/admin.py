@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
-from intranet.accounts import actions, policy, queries
+from intranet.accounts import actions, queries
 from intranet.accounts.actions import Scope
-from intranet.accounts.forms import EditUserForm, NewUserForm, PressForm, ScopeFields, UserFilter
-from intranet.accounts.routes.blueprint import bp
+from intranet.accounts.forms import EditUserForm, NewUserForm, ScopeFields, UserFilter
+from intranet.accounts.routes.blueprint import bp, rules
 from intranet.accounts.states import Role
 from intranet.core.errors import Conflict, DuplicateValue, InvalidInput, InvalidTransition
 from intranet.core.permissions import Permission
@@ -55,20 +55,28 @@ def users() -> ResponseReturnValue:
         search=asked.get("cari", "")[:80],
         role=Role.of(role) if role in {each.value for each in Role} else None,
         state=asked.get("keadaan", ""),
+        order=asked.get("urut", ""),
         cursor=asked.get("lanjut"),
     )
     return page(
         "accounts/users.html",
         rows=found,
         count=count,
+        order=asked.get("urut") if asked.get("urut") in queries.ORDERS else "nama",
         form=UserFilter(asked),
         filtered=any(asked.get(name) for name in ("cari", "peran", "keadaan")),
     )
 
 
 def _offer(form: ScopeFields) -> None:
-    form.opd_id.offer(queries.opd_choices())
-    form.kecamatan_id.offer(queries.kecamatan_choices())
+    scopes = queries.get_scopes()
+    form.opd_id.offer(scopes.opd)
+    form.kecamatan_id.offer(scopes.kecamatan)
+    form.desa_id.offer(scopes.desa)
+
+
+def _scope(form: ScopeFields) -> Scope:
+    return Scope(form.opd_id.data or None, form.kecamatan_id.data or None, form.desa_id.data or None)
 
 
 def _employee(text: str | None) -> int | None:
@@ -112,7 +120,7 @@ def send_new_user() -> ResponseReturnValue:
                     name=form.name.data or "",
                     employee_id=employee_id,
                     role=Role.of(form.role.data),
-                    scope=Scope(form.opd_id.data or None, form.kecamatan_id.data or None),
+                    scope=_scope(form),
                 )
             return _first_password(user_id, first, "Akun dibuat")
         except (InvalidInput, DuplicateValue) as error:
@@ -136,16 +144,15 @@ def _user_page(
 ) -> ResponseReturnValue:
     scope = scope or ScopeFields(formdata=None)
     _offer(scope)
-    number = queries.employee_number(user.employee_id)
     return page(
         "accounts/user.html",
         status=status,
         user=user,
-        form=form or EditUserForm(formdata=None, data={"version": user.version, "name": user.name, "nip": number}),
+        form=form or EditUserForm(formdata=None, data={"version": user.version, "name": user.name, "nip": user.employee_number}),
         scope=scope,
-        press=PressForm(formdata=None),
-        may_disable=policy.can_disable(actor, user.id),
-        sessions=queries.list_sessions(user.id, None),
+        own=actor.id == user.id,
+        may_read_audit=actor.can(Permission.AUDIT_READ),
+        sessions=queries.list_sessions(user.id, None, rules()),
         clash=clash,
         problem=problem,
     )
@@ -192,7 +199,6 @@ def send_user(user_id: int) -> ResponseReturnValue:
 def _press(user_id: int, act: Callable[[Actor], str]) -> ResponseReturnValue:
     """A button on an account; what the rules refuse is said on its page."""
     actor = current_actor()
-    PressForm()
     try:
         with transaction():
             said = act(actor)
@@ -217,7 +223,7 @@ def grant(user_id: int) -> ResponseReturnValue:
                     actor,
                     user_id=user_id,
                     role=Role.of(form.role.data),
-                    scope=Scope(form.opd_id.data or None, form.kecamatan_id.data or None),
+                    scope=_scope(form),
                 )
             return done(url_for("accounts.user", user_id=user_id), "Peran ditambahkan.")
         except InvalidInput as error:
@@ -269,10 +275,26 @@ def enable(user_id: int) -> ResponseReturnValue:
 @fresh_password
 def reset(user_id: int) -> ResponseReturnValue:
     """A new first password, shown once."""
-    PressForm()
-    with transaction():
-        first = actions.reset_password(current_actor(), user_id=user_id)
+    actor = current_actor()
+    try:
+        with transaction():
+            first = actions.reset_password(actor, user_id=user_id)
+    except InvalidTransition as error:
+        return _user_page(actor, queries.get_user(actor, user_id), status=409, problem=error.message)
     return _first_password(user_id, first, "Kata sandi disetel ulang")
+
+
+@bp.post("/pengguna/<int:user_id>/sesi")
+@requires(Permission.ACCOUNTS_MANAGE)
+@fresh_password
+def sign_out_user(user_id: int) -> ResponseReturnValue:
+    """End all sessions of a person."""
+
+    def act(actor: Actor) -> str:
+        count = actions.sign_out_user(actor, user_id=user_id)
+        return f"{count} sesi diakhiri." if count else "Tidak ada sesi yang berlaku."
+
+    return _press(user_id, act)
 
 
 @bp.post("/pengguna/<int:user_id>/faktor-kedua")

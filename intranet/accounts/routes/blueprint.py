@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 bp = Blueprint("accounts", __name__)
 
 ALWAYS_OPEN = frozenset(
-    {"accounts.own_password", "accounts.send_own_password", "accounts.sign_out", "accounts.factor", "accounts.send_factor"}
+    f"accounts.{name}"
+    for name in ("own_password", "send_own_password", "sign_out", "factor", "send_factor", "confirm", "send_confirm")
 )
+"""What must stay open to who has to choose a password or set up a second factor first."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -37,15 +39,20 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
-def load(token: str) -> SignedIn | None:
-    """Flask-Login's loader: the live session behind a token, or None."""
+def rules() -> identity.Rules:
+    """What the settings say about sessions."""
     settings = current_app.config["SETTINGS"]
-    found = identity.find(
-        token,
+    return identity.Rules(
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(minutes=settings.session_absolute_minutes),
         factor_forced=settings.force_second_factor,
+        password_lives=passwords.lifetime(settings),
     )
+
+
+def load(token: str) -> SignedIn | None:
+    """Flask-Login's loader: the live session behind a token, or None."""
+    found = identity.find(token, rules())
     if found is None:
         return None
     if not found.alive:
@@ -125,7 +132,7 @@ def _instead(url: str) -> ResponseReturnValue:
 
 
 @bp.record_once
-def _wire(state: Any) -> None:  # noqa: ANN401 - Flask's BlueprintSetupState
+def _wire(state: Any) -> None:
     app: Flask = state.app
     passwords.configure(app.config["SETTINGS"])
     login_manager.init_app(app)

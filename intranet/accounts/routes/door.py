@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+import structlog
 from flask import Response, make_response, redirect, request, session, url_for
 
 from intranet.accounts import actions, throttle
-from intranet.accounts.forms import CodeForm, PressForm, SignInForm
+from intranet.accounts.forms import CodeForm, SignInForm
 from intranet.accounts.routes.blueprint import bp, find_identity, tie, untie
 from intranet.accounts.states import SessionEnd
 from intranet.core import clock
+from intranet.core.errors import InvalidInput, TooMany
 from intranet.core.transaction import transaction
 from intranet.web import headers, held
 from intranet.web.access import current_actor, own_path, public, signed_in
@@ -19,47 +22,27 @@ from intranet.web.fragments import page
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+log = structlog.get_logger(__name__)
+
 WRONG = "Nama pengguna atau kata sandi tidak cocok. Periksa lagi, lalu coba sekali lagi."
+WRONG_CODE = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."
 HALF_LIVES = 300
 HALF = "half"
+
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+PLACES = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 def _address() -> str:
     return request.remote_addr or ""
 
 
-def _browser() -> str:
-    """The browser in two words, as people name it."""
-    text = request.user_agent.string
-    name = next(
-        (
-            word
-            for sign, word in (
-                ("Edg/", "Edge"),
-                ("OPR/", "Opera"),
-                ("Firefox/", "Firefox"),
-                ("Chrome/", "Chrome"),
-                ("Safari/", "Safari"),
-            )
-            if sign in text
-        ),
-        "Peramban lain",
-    )
-    place = next(
-        (
-            word
-            for sign, word in (
-                ("Android", "Android"),
-                ("iPhone", "iPhone"),
-                ("iPad", "iPad"),
-                ("Windows", "Windows"),
-                ("Mac OS", "Mac"),
-                ("Linux", "Linux"),
-            )
-            if sign in text
-        ),
-        "",
-    )
+def browser_words(agent: str) -> str:
+    """A browser as people name it: ``Chrome di Android``."""
+    name = next((word for sign, word in BROWSERS if sign in agent), "Peramban lain")
+    place = next((word for sign, word in PLACES if sign in agent), "")
     return f"{name} di {place}" if place else name
 
 
@@ -83,12 +66,6 @@ def sign_in() -> ResponseReturnValue:
     return _shown(SignInForm(formdata=None), target, "")
 
 
-def _refused(form: SignInForm, next_path: str, held_token: str, message: str, status: int) -> Response:
-    form.form_errors = [message]
-    form.password.data = ""
-    return _shown(form, next_path, held_token, status)
-
-
 @bp.post("/masuk")
 @public
 def send_sign_in() -> ResponseReturnValue:
@@ -97,28 +74,58 @@ def send_sign_in() -> ResponseReturnValue:
     next_path, held_token = own_path(request.form.get("next")), request.form.get("held", "")
     if not form.validate_on_submit():
         return _shown(form, next_path, held_token, 422)
+    try:
+        return _try_password(form, next_path, held_token)
+    except TooMany as error:
+        form.form_errors = [error.message]
+        return _later(_shown(form, next_path, held_token, 429), error)
+    except InvalidInput as error:
+        form.form_errors = [error.message]
+        return _shown(form, next_path, held_token, 422)
+
+
+def _later(response: Response, error: TooMany) -> Response:
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _try_password(form: SignInForm, next_path: str, held_token: str) -> ResponseReturnValue:
     username, password = form.username.data or "", form.password.data or ""
-    wait = throttle.seconds_to_wait(username, _address())
-    if wait:
-        words = f"Terlalu banyak percobaan. Tunggu {wait} detik, lalu coba lagi."
-        response = _refused(form, next_path, held_token, words, 429)
-        response.headers["Retry-After"] = str(wait)
-        return response
-    user_id = actions.check_password(username, password)
-    if user_id is None:
-        throttle.note_failure(username, _address())
-        return _refused(form, next_path, held_token, WRONG, 422)
-    if actions.needs_code(user_id):
-        session.clear()
-        session[HALF] = {"user": user_id, "name": username, "at": int(clock.now().timestamp()), "next": next_path}
-        return page("accounts/code.html", form=CodeForm(formdata=None), held_token=held_token)
-    throttle.forget(username)
-    return _inside(user_id, next_path, held_token, password)
-
-
-def _inside(user_id: int, next_path: str, held_token: str, password: str = "") -> ResponseReturnValue:  # noqa: S107 - empty: unknown
+    tries = throttle.by_name(username, _address())
+    _refuse_early(tries)
+    entry = actions.check_password(username, password)
+    if entry is None:
+        log.warning("sign_in_refused", address=_address())
+        throttle.note(tries)
+        raise InvalidInput(None, WRONG)
     with transaction():
-        token = actions.begin_session(user_id, address=_address(), browser=_browser(), password=password)
+        actions.pass_password(entry, tries, password)
+        token = "" if entry.has_factor else _begin(entry.user_id, entry.password_set_at)
+    if entry.has_factor:
+        session.clear()
+        session[HALF] = {
+            "user": entry.user_id,
+            "set": entry.password_set_at.isoformat(),
+            "at": int(clock.now().timestamp()),
+            "next": next_path,
+        }
+        return page("accounts/code.html", form=CodeForm(formdata=None), held_token=held_token)
+    return _inside(token, entry.user_id, next_path, held_token)
+
+
+def _refuse_early(tries: throttle.Tries) -> None:
+    wait = throttle.seconds_to_wait(tries)
+    if wait:
+        raise TooMany(throttle.words(wait), wait)
+
+
+def _begin(user_id: int, password_set_at: datetime) -> str:
+    return actions.begin_session(
+        user_id, password_set_at=password_set_at, address=_address(), browser=browser_words(request.user_agent.string)
+    )
+
+
+def _inside(token: str, user_id: int, next_path: str, held_token: str) -> ResponseReturnValue:
     tie(token)
     kept = held.unpack(held_token)
     if kept is not None and kept.belongs_to(user_id):
@@ -126,47 +133,63 @@ def _inside(user_id: int, next_path: str, held_token: str, password: str = "") -
     return redirect(next_path, code=303)
 
 
+def _half() -> dict[str, Any] | None:
+    """Who gave the right password within the last five minutes and still owes the code."""
+    half: dict[str, Any] | None = session.get(HALF)
+    if half is None or clock.now().timestamp() - half["at"] > HALF_LIVES:
+        session.clear()
+        return None
+    return half
+
+
 @bp.get("/masuk/kode")
 @public
 def code() -> ResponseReturnValue:
     """A reload of the second step."""
-    if HALF not in session:
+    if _half() is None:
         return redirect(url_for("accounts.sign_in"), code=303)
-    return page("accounts/code.html", form=CodeForm(formdata=None), held_token="")  # noqa: S106 - no token
+    return page("accounts/code.html", form=CodeForm(formdata=None), held_token="")
 
 
 @bp.post("/masuk/kode")
 @public
 def send_code() -> ResponseReturnValue:
     """Check the code of the second factor."""
-    half = session.get(HALF)
-    if half is None or clock.now().timestamp() - half["at"] > HALF_LIVES:
-        session.clear()
-        return redirect(url_for("accounts.sign_in"), code=303)
     form, held_token = CodeForm(), request.form.get("held", "")
+    half = _half()
+    if half is None:
+        sign_in_form = SignInForm(formdata=None)
+        sign_in_form.form_errors = ["Langkah ini terlalu lama tertunda. Masuk sekali lagi."]
+        return _shown(sign_in_form, own_path(None), held_token, 422)
     if not form.validate_on_submit():
         return page("accounts/code.html", status=422, form=form, held_token=held_token)
-    wait = throttle.seconds_to_wait(half["name"], _address())
-    if wait:
-        form.form_errors = [f"Terlalu banyak percobaan. Tunggu {wait} detik, lalu coba lagi."]
-        response = page("accounts/code.html", status=429, form=form, held_token=held_token)
-        response.headers["Retry-After"] = str(wait)
-        return response
-    with transaction():
-        good = actions.take_code(half["user"], form.code.data or "")
-    if not good:
-        throttle.note_failure(half["name"], _address())
-        form.form_errors = ["Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."]
+    try:
+        token = _try_code(half, form.code.data or "")
+    except TooMany as error:
+        form.form_errors = [error.message]
+        return _later(page("accounts/code.html", status=429, form=form, held_token=held_token), error)
+    except InvalidInput as error:
+        form.form_errors = [error.message]
         return page("accounts/code.html", status=422, form=form, held_token=held_token)
-    throttle.forget(half["name"])
-    return _inside(half["user"], half["next"], held_token)
+    return _inside(token, half["user"], half["next"], held_token)
+
+
+def _try_code(half: dict[str, Any], text: str) -> str:
+    tries = throttle.by_code(half["user"], _address())
+    _refuse_early(tries)
+    with transaction():
+        good = actions.take_code(half["user"], text, tries)
+        token = _begin(half["user"], datetime.fromisoformat(half["set"])) if good else ""
+    if not good:
+        log.warning("code_refused", user_id=half["user"], address=_address())
+        raise InvalidInput(None, WRONG_CODE)
+    return token
 
 
 @bp.post("/keluar")
 @signed_in
 def sign_out() -> ResponseReturnValue:
     """End the session here and on the server."""
-    PressForm()
     found = find_identity()
     if found is not None:
         with transaction():

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 import segno
 from flask import redirect, request, session, url_for
 
-from intranet.accounts import actions, queries, throttle, totp
-from intranet.accounts.forms import ChangePasswordForm, ConfirmForm, EnrolForm, PressForm
-from intranet.accounts.routes.blueprint import bp, my_identity
+from intranet.accounts import actions, passwords, queries, throttle, totp
+from intranet.accounts.forms import ChangePasswordForm, ConfirmForm, EnrolForm
+from intranet.accounts.routes.blueprint import bp, my_identity, rules
 from intranet.accounts.states import SessionEnd
-from intranet.core.errors import InvalidInput
+from intranet.core import clock, crypto
+from intranet.core.errors import InvalidInput, InvalidTransition, TooMany
 from intranet.core.transaction import transaction
 from intranet.web import held
 from intranet.web.access import current_actor, fresh_password, own_path, signed_in
 from intranet.web.fragments import done, page
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
 SECRET = "enrol"  # noqa: S105 - a name
@@ -31,10 +33,9 @@ def own() -> ResponseReturnValue:
     return page(
         "accounts/own.html",
         user=queries.get_user(actor, actor.id or 0),
-        sessions=queries.list_sessions(actor.id or 0, me.session_id),
+        sessions=queries.list_sessions(actor.id or 0, me.session_id, rules()),
         has_factor=me.has_second_factor,
         codes_left=queries.count_recovery_codes(actor.id or 0) if me.has_second_factor else 0,
-        form=PressForm(formdata=None),
     )
 
 
@@ -63,12 +64,20 @@ def end_other_sessions() -> ResponseReturnValue:
     return done(url_for("accounts.own"), f"{count} sesi lain diakhiri." if count else "Tidak ada sesi lain.")
 
 
-# --- password ------------------------------------------------------------------------------------------------------------------
+# --- password ------------------------------------------------------------------------------------------------------
 
 
-def _password_page(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
+def _password_page(form: ChangePasswordForm, status: int = 200) -> Response:
     me = my_identity()
-    return page("accounts/password.html", status=status, form=form, first=me.must_change_password, short=me.has_second_factor)
+    return page(
+        "accounts/password.html",
+        status=status,
+        form=form,
+        forced=me.must_change_password,
+        first=me.first_password,
+        short=me.has_second_factor,
+        mixed=passwords.is_mixed(),
+    )
 
 
 @bp.get("/akun/kata-sandi")
@@ -82,18 +91,27 @@ def own_password() -> ResponseReturnValue:
 @signed_in
 def send_own_password() -> ResponseReturnValue:
     """Store it; other sessions end."""
-    actor = current_actor()
     form = ChangePasswordForm()
     if not form.validate_on_submit():
         return _password_page(form, 422)
-    wait = throttle.seconds_to_wait(actor.username, request.remote_addr or "")
-    if wait:
-        form.form_errors = [f"Terlalu banyak percobaan. Tunggu {wait} detik, lalu coba lagi."]
-        return _password_page(form, 429)
     try:
-        if form.new_password.data != form.repeat_password.data:
-            raise InvalidInput("repeat_password", "Kedua isian harus sama.")
-        with transaction():
+        _change(form)
+    except InvalidInput as error:
+        form.apply(error)
+        return _password_page(form, 422)
+    except TooMany as error:
+        form.form_errors = [error.message]
+        return _later(_password_page(form, 429), error)
+    return done("/beranda", "Kata sandi diganti. Sesi lain sudah diakhiri.")
+
+
+def _change(form: ChangePasswordForm) -> None:
+    actor, tries = current_actor(), _own_tries()
+    if form.new_password.data != form.repeat_password.data:
+        raise InvalidInput("repeat_password", "Kedua isian harus sama.")
+    try:
+        with transaction() as writing:
+            throttle.expect_turn(tries, writing)
             actions.change_password(
                 actor,
                 current=form.current_password.data or "",
@@ -102,50 +120,68 @@ def send_own_password() -> ResponseReturnValue:
             )
     except InvalidInput as error:
         if error.field == "current_password":
-            throttle.note_failure(actor.username, request.remote_addr or "")
-        form.apply(error)
-        return _password_page(form, 422)
-    return done("/beranda", "Kata sandi diganti. Sesi lain sudah diakhiri.")
+            throttle.note(tries)
+        raise
 
 
-# --- second factor -------------------------------------------------------------------------------------------------------------
+def _own_tries() -> throttle.Tries:
+    return throttle.by_name(current_actor().username, request.remote_addr or "")
 
 
-def _factor_page(form: EnrolForm, status: int = 200) -> ResponseReturnValue:
-    secret = session.setdefault(SECRET, totp.new_secret())
+def _later(response: Response, error: TooMany) -> Response:
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+# --- second factor -------------------------------------------------------------------------------------------------
+
+
+def _offered_secret(*, fresh: bool) -> str:
+    """The secret on offer, kept encrypted in the browser's own session until its first code was right."""
+    if fresh or SECRET not in session:
+        session[SECRET] = crypto.encrypt(totp.new_secret(), SECRET)
+    return crypto.decrypt(session[SECRET], SECRET)
+
+
+def _factor_page(form: EnrolForm, status: int = 200, *, fresh: bool = False) -> Response:
+    secret = _offered_secret(fresh=fresh)
     address = totp.address(secret, current_actor().username)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2, light="#fff")
     grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    return page(
-        "accounts/factor.html", status=status, form=form, picture=picture, secret=grouped, forced=my_identity().needs_second_factor
-    )
+    me = my_identity()
+    return page("accounts/factor.html", status=status, form=form, picture=picture, secret=grouped, forced=me.needs_second_factor)
 
 
 @bp.get("/akun/faktor-kedua")
 @signed_in
+@fresh_password
 def factor() -> ResponseReturnValue:
     """Set an authenticator up."""
     if my_identity().has_second_factor:
         return done(url_for("accounts.own"), "Faktor kedua sudah aktif.", tone="info")
-    return _factor_page(EnrolForm(formdata=None))
+    return _factor_page(EnrolForm(formdata=None), fresh=True)
 
 
 @bp.post("/akun/faktor-kedua")
 @signed_in
 def send_factor() -> ResponseReturnValue:
     """Take it into use and show the recovery codes, once."""
+    if my_identity().has_second_factor:  # a second press of the button
+        return done(url_for("accounts.own"), "Faktor kedua sudah aktif.", tone="info")
     form = EnrolForm()
-    secret = session.get(SECRET)
-    if secret is None or not form.validate_on_submit():
+    if SECRET not in session:
+        form.form_errors = ["Kode QR berganti sejak halaman ini dibuka. Pindai yang ini."]
+        return _factor_page(form, 422)
+    if not form.validate_on_submit():
         return _factor_page(form, 422)
     try:
         with transaction():
-            codes = actions.enrol_factor(current_actor(), secret=secret, code=form.code.data or "")
+            codes = actions.enrol_factor(current_actor(), secret=_offered_secret(fresh=False), code=form.code.data or "")
     except InvalidInput as error:
         form.apply(error)
         return _factor_page(form, 422)
     session.pop(SECRET, None)
-    return page("accounts/codes.html", codes=codes)
+    return page("accounts/codes.html", codes=codes, made_at=clock.now())
 
 
 @bp.post("/akun/faktor-kedua/kode-cadangan")
@@ -153,9 +189,12 @@ def send_factor() -> ResponseReturnValue:
 @fresh_password
 def renew_codes() -> ResponseReturnValue:
     """New recovery codes, shown once."""
-    with transaction():
-        codes = actions.renew_codes(current_actor())
-    return page("accounts/codes.html", codes=codes)
+    try:
+        with transaction():
+            codes = actions.renew_codes(current_actor())
+    except InvalidTransition as error:
+        return done(url_for("accounts.own"), error.message, tone="bad")
+    return page("accounts/codes.html", codes=codes, made_at=clock.now())
 
 
 @bp.post("/akun/faktor-kedua/matikan")
@@ -168,10 +207,10 @@ def drop_factor() -> ResponseReturnValue:
     return done(url_for("accounts.own"), "Faktor kedua dimatikan.")
 
 
-# --- is it you -----------------------------------------------------------------------------------------------------------------
+# --- is it you -----------------------------------------------------------------------------------------------------
 
 
-def _confirm(form: ConfirmForm, next_path: str, held_token: str, status: int = 200) -> ResponseReturnValue:
+def _confirm(form: ConfirmForm, next_path: str, held_token: str, status: int = 200) -> Response:
     return page(
         "accounts/confirm.html", status=status, form=form, next_path=next_path, held_token=held_token, kept=held.unpack(held_token)
     )
@@ -198,16 +237,18 @@ def send_confirm() -> ResponseReturnValue:
     next_path, held_token = own_path(request.form.get("next")), request.form.get("held", "")
     if not form.validate_on_submit():
         return _confirm(form, next_path, held_token, 422)
-    wait = throttle.seconds_to_wait(actor.username, request.remote_addr or "")
-    if wait:
-        form.form_errors = [f"Terlalu banyak percobaan. Tunggu {wait} detik, lalu coba lagi."]
-        return _confirm(form, next_path, held_token, 429)
-    if not actions.check_own_password(actor, form.password.data or ""):
-        throttle.note_failure(actor.username, request.remote_addr or "")
-        form.password.errors = ["Kata sandi tidak cocok."]
-        return _confirm(form, next_path, held_token, 422)
-    with transaction():
-        actions.confirm_session(actor, session_id=my_identity().session_id)
+    tries = _own_tries()
+    try:
+        if not actions.check_own_password(actor, form.password.data or ""):
+            throttle.note(tries)
+            form.password.errors = ["Kata sandi tidak cocok."]
+            return _confirm(form, next_path, held_token, 422)
+        with transaction() as writing:
+            throttle.expect_turn(tries, writing)
+            actions.confirm_session(actor, session_id=my_identity().session_id)
+    except TooMany as error:
+        form.form_errors = [error.message]
+        return _later(_confirm(form, next_path, held_token, 429), error)
     kept = held.unpack(held_token)
     if kept is not None and kept.belongs_to(actor.id):
         return page("accounts/kept.html", kept=kept)

@@ -1,17 +1,16 @@
-"""Reads about accounts, sessions and the audit trail."""
+"""Reads about accounts, their roles and sessions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, literal, or_, select, union_all
 
 from intranet.accounts import identity, policy
 from intranet.accounts.models import RecoveryCode, RoleGrant, User, UserSession
 from intranet.accounts.states import Role
-from intranet.core import audit, paging
-from intranet.core.actor import SYSTEM
+from intranet.core import clock, paging
 from intranet.core.errors import Forbidden, NotFound
 from intranet.extensions import db
 from intranet.opd.models import Employee, Opd
@@ -36,7 +35,7 @@ class GrantRow:
     user_id: int
     role: Role
     scope: str
-    opd_id: int | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class UserRow:
     seen_at: datetime | None
     employee_id: int | None
     employee: str | None
+    employee_number: str | None
     version: int
     grants: tuple[GrantRow, ...] = ()
 
@@ -70,14 +70,6 @@ class SessionRow:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """Events, newest first, and where the next page begins."""
-
-    rows: tuple[audit.Change, ...]
-    next: int | None
-
-
 _SEEN = select(func.max(UserSession.seen_at)).where(UserSession.user_id == User.id).scalar_subquery()
 _COLUMNS: tuple[Any, ...] = (
     User.id,
@@ -91,8 +83,19 @@ _COLUMNS: tuple[Any, ...] = (
     _SEEN,
     User.employee_id,
     Employee.name,
+    func.coalesce(Employee.nip, Employee.internal_no),
     User.version,
 )
+
+
+BY_NAME = "nama"
+ORDERS: dict[str, list[paging.Key]] = {
+    BY_NAME: [paging.Key(func.lower(User.name)), paging.Key(User.id)],
+    "-nama": [paging.Key(func.lower(User.name), descending=True), paging.Key(User.id, descending=True)],
+    "pengguna": [paging.Key(User.username)],
+    "-pengguna": [paging.Key(User.username, descending=True)],
+    "-dibuat": [paging.Key(User.id, descending=True)],
+}
 
 
 def _refuse_strangers(actor: Actor) -> None:
@@ -103,7 +106,7 @@ def _refuse_strangers(actor: Actor) -> None:
 def list_grants(user_ids: Iterable[int]) -> dict[int, tuple[GrantRow, ...]]:
     """Roles of several accounts in one statement."""
     query = (
-        select(RoleGrant.id, RoleGrant.user_id, RoleGrant.role, Opd.short_name, Kecamatan.name, Desa.name, RoleGrant.opd_id)
+        select(RoleGrant.id, RoleGrant.user_id, RoleGrant.role, Opd.short_name, Kecamatan.name, Desa.name)
         .outerjoin(Opd, Opd.id == RoleGrant.opd_id)
         .outerjoin(Kecamatan, Kecamatan.id == RoleGrant.kecamatan_id)
         .outerjoin(Desa, Desa.id == RoleGrant.desa_id)
@@ -111,9 +114,9 @@ def list_grants(user_ids: Iterable[int]) -> dict[int, tuple[GrantRow, ...]]:
         .order_by(RoleGrant.id)
     )
     found: dict[int, tuple[GrantRow, ...]] = {}
-    for grant_id, user_id, role, opd, kecamatan, desa, opd_id in db.session.execute(query):
+    for grant_id, user_id, role, opd, kecamatan, desa in db.session.execute(query):
         scope = opd or (f"Kecamatan {kecamatan}" if kecamatan else f"Desa {desa}" if desa else "seluruh kabupaten")
-        found[user_id] = (*found.get(user_id, ()), GrantRow(grant_id, user_id, role, scope, opd_id))
+        found[user_id] = (*found.get(user_id, ()), GrantRow(grant_id, user_id, role, scope, whole=not (opd or kecamatan or desa)))
     return found
 
 
@@ -123,9 +126,13 @@ def list_users(
     search: str = "",
     role: Role | None = None,
     state: str = "",
+    order: str = "",
     cursor: str | None = None,
 ) -> tuple[paging.Page[UserRow], tuple[int, bool]]:
-    """One page of accounts by sign-in name; ``state``: active, disabled, never (never signed in) or factor (without second factor).
+    """One page of accounts, with their number and whether there are more than were counted.
+
+    ``state``: active, disabled, never (never signed in), first (first password not yet changed) or factor (without second
+    factor). ``order``: a key of ``ORDERS``.
 
     Raises:
         Forbidden: for who does not manage accounts.
@@ -144,13 +151,13 @@ def list_users(
     if role is not None:
         conditions.append(exists().where(RoleGrant.user_id == User.id, RoleGrant.role == role))
     conditions.extend(_state(state))
-    statement = select(*_COLUMNS).outerjoin(Employee, Employee.id == User.employee_id).where(and_(True, *conditions))  # noqa: FBT003 - SQL
+    statement = select(*_COLUMNS).outerjoin(Employee, Employee.id == User.employee_id).where(and_(True, *conditions))
     page = paging.paginate(
-        statement, by=[paging.Key(User.username)], row=lambda row: UserRow(*tuple(row)[: len(_COLUMNS)]), cursor=cursor
+        statement, by=ORDERS.get(order, ORDERS[BY_NAME]), row=lambda row: UserRow(*tuple(row)[: len(_COLUMNS)]), cursor=cursor
     )
     grants = list_grants(row.id for row in page.rows)
     rows = tuple(_with_grants(row, grants) for row in page.rows)
-    count = paging.count_up_to(select(User.id).where(and_(True, *conditions)))  # noqa: FBT003 - SQL
+    count = paging.count_up_to(select(User.id).where(and_(True, *conditions)))
     return paging.Page(rows, page.next, page.previous), count
 
 
@@ -186,12 +193,18 @@ def get_user(actor: Actor, user_id: int) -> UserRow:
     return _with_grants(UserRow(*tuple(row)), list_grants([user_id]))
 
 
-def list_sessions(user_id: int, here: int | None) -> list[SessionRow]:
-    """Sessions of a person that were not ended, the last used first."""
+def list_sessions(user_id: int, here: int | None, rules: identity.Rules) -> list[SessionRow]:
+    """Sessions of a person that still count, the last used first."""
+    now = clock.now()
     query = (
         select(UserSession.id, UserSession.created_at, UserSession.seen_at, UserSession.address, UserSession.browser)
-        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
-        .order_by(UserSession.seen_at.desc())
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.ended_at.is_(None),
+            UserSession.seen_at >= now - rules.idle,
+            UserSession.created_at >= now - rules.absolute,
+        )
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
         .limit(50)
     )
     return [SessionRow(*row, row[0] == here) for row in db.session.execute(query)]
@@ -206,7 +219,7 @@ def count_recovery_codes(user_id: int) -> int:
 def find_user_names(ids: Iterable[int]) -> dict[int, str]:
     """Names by id, for pages that tell who did something."""
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(list(ids))))
-    return {user_id: name for user_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def actor_for_user(user_id: int) -> Actor:
@@ -233,43 +246,31 @@ def find_user_id(username: str) -> int | None:
     return db.session.scalar(select(User.id).where(User.username == username.strip().lower()))
 
 
-def list_audit(
-    actor: Actor, *, event: str = "", person: str = "", subject: audit.Subject | None = None, before_id: int | None = None
-) -> AuditPage:
-    """One page of the audit trail.
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What a role can be limited to, for select fields."""
 
-    Raises:
-        Forbidden: for who may not read it.
-    """
-    if not (policy.can_read_audit(actor) or actor is SYSTEM):
-        raise Forbidden
-    actor_id = find_user_id(person) if person else None
-    if person and actor_id is None:
-        return AuditPage((), None)
-    size = 50
-    rows = audit.history(actor_id=actor_id, event=event or None, subject=subject, before_id=before_id, limit=size + 1)
-    return AuditPage(tuple(rows[:size]), rows[size - 1].id if len(rows) > size else None)
+    opd: tuple[tuple[int, str], ...]
+    kecamatan: tuple[tuple[int, str], ...]
+    desa: tuple[tuple[int, str], ...]
 
 
-def opd_choices() -> list[tuple[int, str]]:
-    """OPDs for a select field."""
-    rows = db.session.execute(select(Opd.id, Opd.name).where(Opd.active_until.is_(None)).order_by(Opd.name))
-    return [(opd_id, name) for opd_id, name in rows]
-
-
-def kecamatan_choices() -> list[tuple[int, str]]:
-    """Kecamatan for a select field."""
-    return [(key, name) for key, name in db.session.execute(select(Kecamatan.id, Kecamatan.name).order_by(Kecamatan.name))]
+def get_scopes() -> Scopes:
+    """OPDs that exist today, kecamatan, and desa with their kecamatan, with one statement."""
+    today = clock.today()
+    living = or_(Opd.active_until.is_(None), Opd.active_until >= today)
+    desa_name = Desa.name + literal(" (") + Kecamatan.name + literal(")")
+    query = union_all(
+        select(literal(1).label("kind"), Opd.id.label("key"), Opd.name.label("name")).where(living),
+        select(literal(2), Kecamatan.id, Kecamatan.name),
+        select(literal(3), Desa.id, desa_name).join(Kecamatan, Kecamatan.id == Desa.kecamatan_id),
+    ).subquery()
+    found: dict[int, list[tuple[int, str]]] = {1: [], 2: [], 3: []}
+    for kind, key, name in db.session.execute(select(query).order_by(query.c.name, query.c.key)):
+        found[kind].append((key, name))
+    return Scopes(*(tuple(found[kind]) for kind in (1, 2, 3)))
 
 
 def find_employee(number: str) -> int | None:
     """Id of the employee with this NIP or internal number."""
     return db.session.scalar(select(Employee.id).where(or_(Employee.nip == number, Employee.internal_no == number)))
-
-
-def employee_number(employee_id: int | None) -> str:
-    """NIP, else internal number, of an employee; empty for nobody."""
-    if employee_id is None:
-        return ""
-    row = db.session.execute(select(Employee.nip, Employee.internal_no).where(Employee.id == employee_id)).one_or_none()
-    return (row[0] or row[1]) if row else ""

@@ -1,0 +1,45 @@
+"""Reads about accounts, roles, sessions, and the audit trail."""
+
+from intranet.accounts.queries.trail import AuditPage, Chain, Wanted, get_chain, list_events
+from intranet.accounts.queries.users import (
+    NOT_FOUND,
+    ORDERS,
+    GrantRow,
+    Scopes,
+    SessionRow,
+    UserRow,
+    actor_for_user,
+    count_recovery_codes,
+    find_employee,
+    find_user_id,
+    find_user_names,
+    get_scopes,
+    get_user,
+    list_grants,
+    list_sessions,
+    list_users,
+)
+
+__all__ = [
+    "NOT_FOUND",
+    "ORDERS",
+    "AuditPage",
+    "Chain",
+    "GrantRow",
+    "Scopes",
+    "SessionRow",
+    "UserRow",
+    "Wanted",
+    "actor_for_user",
+    "count_recovery_codes",
+    "find_employee",
+    "find_user_id",
+    "find_user_names",
+    "get_chain",
+    "get_scopes",
+    "get_user",
+    "list_events",
+    "list_grants",
+    "list_sessions",
+    "list_users",
+]
