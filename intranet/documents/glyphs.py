@@ -19,7 +19,8 @@ _SAME = {
 }  # fmt: skip
 _UNSEEN = frozenset({"Cf", "Cc"})
 _IDLE = frozenset({"Mn", "Me", "Cf", "Cc", "Sk"})
-_ENDLESS = re.compile(r"\S{80}(?=\S)")  # the engine looks for a break in such a word again and again, for minutes
+_ENDLESS = re.compile(r"\S{60,}")  # the engine looks for a place to break such a word over and over, for minutes
+_PIECE = re.compile(r".{16}(?=.)")
 _BREAK = "\u200b"
 _RUNS = re.compile(f"{REPLACEMENT}(?:\\s?{REPLACEMENT})*")
 
@@ -71,4 +72,8 @@ def fitted(text: str, font: bytes) -> str:
     whole = text.translate(table)
     if REPLACEMENT in whole:
         whole = _RUNS.sub(REPLACEMENT, whole)
-    return _ENDLESS.sub(lambda found: found[0] + _BREAK, whole)
+    return _ENDLESS.sub(_breakable, whole)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return _PIECE.sub(rf"\g<0>{_BREAK}", word[0])

@@ -9,13 +9,14 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
-from intranet.core.errors import DomainError
+from intranet.core.errors import Busy, DomainError
 from intranet.documents import press, typesetting
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 MEMORY_BYTES = 512 * 1024 * 1024
+AT_ONCE = 2  # per process of the application
+PATIENCE_S = 15
 PASSED_ON = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 _OBJECTS = re.compile(rb"<</Type /ObjStm[^>]*/Length (\d+)[^>]*>>\s*stream\r?\n")
 _PAGE_COUNT = re.compile(rb"<</Type /Pages\b.*?/Count (\d+)", re.DOTALL)
+_presses = threading.BoundedSemaphore(AT_ONCE)
 log = structlog.get_logger(__name__)
 
 
@@ -66,6 +70,7 @@ def render_limited(report: VisitReport, files: Callable[[str], bytes], *, second
 
     Raises:
         RenderError: also when a limit was reached; nothing goes on in the background then.
+        Busy: all presses are at work.
         NotFound: from ``files``.
     """
     _need_number(report)
@@ -106,6 +111,15 @@ def _print(job: press.Job) -> bytes:
 
 
 def _print_limited(job: press.Job, seconds: int) -> bytes:
+    if not _presses.acquire(timeout=PATIENCE_S):
+        raise Busy("Pencetak sedang penuh. Tunggu sebentar, lalu coba sekali lagi.")
+    try:
+        return _print_in_child(job, seconds)
+    finally:
+        _presses.release()
+
+
+def _print_in_child(job: press.Job, seconds: int) -> bytes:
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own file, nothing from outside in the command

@@ -1,29 +1,33 @@
 """The press: a typeset page becomes a PDF/A-3a and PDF/UA-1 file, with no way out of it.
 
-It knows nothing of the application, so that a child process can run this file alone (``python -I press.py``: job on stdin, PDF on stdout),
-under limits of time and memory and without the application's secrets. Everything that a page shows comes with the job under the scheme
-``intranet:``; any other address stops the print.
+It knows nothing of the application, so that a child process can run this file alone (``python -I press.py``: job on stdin, PDF
+on stdout), under limits of time and memory and without the application's secrets. Everything that a page shows comes with the job
+under the scheme ``intranet:``; any other address stops the print.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import warnings
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEME = "intranet:"
+PICTURES = "gambar/"
 VARIANT = "pdf/a-3a"
 PICTURE_DPI = 200
 JPEG_QUALITY = 80
 ATTACHMENT = "data.json"
 
-# WeasyPrint writes one conformance at a time. Both in one file need the UA part and its PDF/A extension schema inside the same rdf:RDF.
+# WeasyPrint writes one conformance at a time. Both in one file need the UA part and its PDF/A extension schema inside the same
+# rdf:RDF.
 _UA = (
     b'<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""'
     b' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
@@ -71,10 +75,21 @@ def print_pdf(job: Job) -> bytes:
     """The PDF of a job; the same job gives the same bytes.
 
     Raises:
-        Exception: whatever the engine raises; an address outside the job among them.
+        Refused: the page names something that did not come with the job.
+        Exception: whatever else the engine raises.
     """
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - half a second and pango, only where something is printed
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - half a second and pango, only where something is printed
 
+    try:
+        return _print(job)
+    except FatalURLFetchingError as error:  # a BaseException, which nobody above expects
+        raise Refused(str(error)) from error
+
+
+def _print(job: Job) -> bytes:
+    from weasyprint import CSS, HTML  # noqa: PLC0415
+
+    _check_pictures(job.files)
     fetcher = _closed_fetcher(job.files)
     style = _style(job.css, _fonts(job.files))
     page = CSS(string=job.page_css, url_fetcher=fetcher, font_config=style.font_config)
@@ -82,12 +97,28 @@ def print_pdf(job: Job) -> bytes:
     options: dict[str, Any] = {"optimize_images": True, "dpi": PICTURE_DPI, "jpeg_quality": JPEG_QUALITY}
     if not job.attached:
         document = html.render(stylesheets=[style.css, page], font_config=style.font_config, **options)
-        return bytes(document.write_pdf(**options))
+        return _written(document, options)
     options |= {"pdf_variant": VARIANT, "pdf_tags": True, "pdf_identifier": bytes.fromhex(job.identifier)}
     document = html.render(stylesheets=[style.css, page], font_config=style.font_config, **options)
     document.metadata.__class__ = _archival_metadata()
     document.metadata.attachments = [_attachment(job, fetcher)]
-    return bytes(document.write_pdf(**options))
+    return _written(document, options)
+
+
+def _written(document: Any, options: dict[str, Any]) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of its colour profile to the collector
+        return bytes(document.write_pdf(**options))
+
+
+def _check_pictures(files: Mapping[str, bytes]) -> None:
+    """A picture that cannot be read would leave a hole in the paper, which the engine only logs."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    for name, data in files.items():
+        if name.startswith(PICTURES):
+            with Image.open(BytesIO(data)) as picture:
+                picture.verify()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class VisitFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """An OPD or guest that was asked to come: its answer in words, whether it came, how many were sent and how many of them came."""
+    """An OPD or guest that was asked to come: its answer in words, whether it came, staff sent and staff that came."""
 
     opd: str
     status: str

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from intranet.documents.figures import figures_of
 from intranet.documents.glyphs import fitted
@@ -43,11 +43,12 @@ def report_job(report: VisitReport, files: Callable[[str], bytes], *, draft: boo
         files: gives the bytes of a stored picture by its SHA-256.
         draft: "KONSEP" on every page, no QR, neither PDF/A nor data file.
     """
-    pictures = {f"gambar/{name}": files(name) for name in report.file_names} | {"arms": PLACEHOLDER.read_bytes()}
+    names = picture_names(report)
+    pictures = {name: files(sha256) for sha256, name in names.items()} | {"arms": PLACEHOLDER.read_bytes()}
     if not draft:
         pictures["qr"] = qr_code(report.verification.url)
     return Job(
-        html=_environment().get_template(REPORT).render(_context(report, draft=draft)),
+        html=_environment().get_template(REPORT).render(_context(report, names, draft=draft)),
         css=STYLE.read_text(),
         page_css=_page_css(report.paper),
         files=pictures | fonts(),
@@ -57,7 +58,12 @@ def report_job(report: VisitReport, files: Callable[[str], bytes], *, draft: boo
     )
 
 
-def _context(report: VisitReport, *, draft: bool) -> dict[str, Any]:
+def picture_names(report: VisitReport) -> dict[str, str]:
+    """A short name on the page for each stored picture, by its SHA-256."""
+    return {sha256: f"gambar-{number}" for number, sha256 in enumerate(report.file_names, start=1)}
+
+
+def _context(report: VisitReport, names: dict[str, str], *, draft: bool) -> dict[str, Any]:
     return {
         "report": report,
         "draft": draft,
@@ -66,7 +72,9 @@ def _context(report: VisitReport, *, draft: bool) -> dict[str, Any]:
         "contacts": contacts(report.letterhead),
         "subject_lines": subject_lines(report.subject, report.visit.kind),
         "long_unit": len(report.letterhead.unit) > LONG_UNIT,
-        "page_address": report.verification.url.removesuffix(report.verification.code).rstrip("/").partition("://")[2],
+        "pictures": names,
+        # ours, from the settings: set as it is, so that it can be copied from the paper
+        "page_address": escape(report.verification.url.removesuffix(report.verification.code).rstrip("/").partition("://")[2]),
         "code": grouped(report.verification.code),
     }
 
