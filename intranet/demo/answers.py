@@ -244,7 +244,7 @@ def _swap_one(stage: Stage, agency: Agency, visit: Asked) -> None:
         db.session.execute(
             select(ServiceOffer.service_id, ServiceOffer.quota).where(ServiceOffer.participation_id == visit.id)
         )
-        
+
         .all()
     )  # fmt: skip
     try:

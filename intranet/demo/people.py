@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from intranet.demo.stage import Stage
 
 ACTING = "perindagkop"
+EARLY_GUESTS = {"rsud", "kominfo", "dishub", "bpjs-kesehatan", "kejaksaan", "bank-bengkulu"}
+"""Who took part from the beginning although they need not; the other guests joined a week ago, which keeps the reports short."""
+JOINED_DAYS_AGO = 7
 OFFICES = {
     "sekda": ("Sekretaris Daerah", Role.SEKDA),
     "perencana": ("Analis kebijakan pada Sekretariat Daerah", Role.PLANNER),
@@ -50,6 +53,7 @@ def make_agencies(stage: Stage) -> None:
                 "letter_code": row["letter_code"],
                 "required": row["required"] == "yes",
                 "confirmed": row["confirmed"] == "yes",
+                "active_from": None if _from_the_beginning(row) else stage.today - timedelta(JOINED_DAYS_AGO),
             }
             for row in rows
         ],
@@ -58,6 +62,10 @@ def make_agencies(stage: Stage) -> None:
         stage.agencies[opd.code] = Agency(*opd)
     _make_services(stage)
     audit.record(SYSTEM, "opd_imported", after={"opd": len(stage.agencies)})
+
+
+def _from_the_beginning(row: dict[str, str]) -> bool:
+    return row["required"] == "yes" or row["kind"] == OpdKind.KECAMATAN or row["code"] in EARLY_GUESTS
 
 
 def _make_services(stage: Stage) -> None:

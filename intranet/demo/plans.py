@@ -58,9 +58,9 @@ class Script:
 def make_scripts(stage: Stage) -> list[Script]:
     """Which years there are today: a running one, and the next one when the running one ends within four months."""
     today = stage.today
-    past = today - timedelta(7 * stage.size.weeks)
-    past -= timedelta(past.weekday())
     ahead_year = today.year + 1 if today.month >= LAST_THIRD else today.year
+    past = today - timedelta(7 * stage.size.weeks if ahead_year > today.year else 7 * stage.size.weeks // 2)
+    past -= timedelta(past.weekday())
     running = None
     if past.year < ahead_year:
         running = _running(stage, past)
@@ -89,7 +89,7 @@ def _how_many(stage: Stage, running: Script | None) -> int | None:
     """Desa of the main year; a year that holds the past as well has more."""
     if stage.size.desa is None or running:
         return stage.size.desa
-    return stage.size.desa + 3 * stage.size.weeks
+    return stage.size.desa + 3 * stage.size.weeks // 2
 
 
 def _later(approved: date, today: date) -> list[date]:
@@ -105,7 +105,7 @@ def _running(stage: Stage, past: date) -> Script | None:
         first=past,
         last=last,
         desa=[],
-        per_week=3,
+        per_week=stage.size.per_week,
         begins=past - timedelta(49),
         releases=[past - timedelta(36), workday(past + timedelta(7 * (stage.size.weeks // 2)))],
         note="Kunjungan sampai akhir tahun, sesuai anggaran yang tersisa.",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
 
-from intranet.core import audit
+from intranet.core import audit, clock
 from intranet.core.actor import SYSTEM
+from intranet.demo.moments import at
 from intranet.extensions import db
 from intranet.places import seed as places
 from intranet.places.models import BlockedPeriod, Desa, Kecamatan
@@ -28,13 +29,25 @@ RAMADAN = (
 )
 CUT_OFF_FROM_KM = 24
 HARD_FROM_KM = 15
+HALF_A_YEAR = 6
 
 
-def make_region(stage: Stage, years: tuple[int, ...]) -> None:
-    """Kecamatan and desa of the region file, days off of the years, Ramadan, and roads that nobody measured."""
-    places.import_region(SYSTEM)
-    for year in years:
-        places.load_decree(SYSTEM, year=year)
+def began(today: date) -> date:
+    """When the software was put into use, in the demo's story: the first day of this year, or of the last one."""
+    return date(today.year if today.month > HALF_A_YEAR else today.year - 1, 1, 1)
+
+
+def import_desa(today: date) -> None:
+    """Kecamatan and desa of the region file and the days off of the years told; may be run again."""
+    with clock.frozen(at(began(today), 8, 0)):
+        places.import_region(SYSTEM)
+        for year in range(began(today).year, today.year + 2):
+            places.load_decree(SYSTEM, year=year)
+
+
+def make_region(stage: Stage) -> None:
+    """Ramadan, and roads that nobody measured."""
+    years = {began(stage.today).year, stage.today.year, stage.today.year + 1}
     periods = [
         {
             "kind": BlockedKind.RAMADAN,
@@ -44,7 +57,7 @@ def make_region(stage: Stage, years: tuple[int, ...]) -> None:
             "note": "Tidak ada kunjungan selama Ramadan. Tanggal perkiraan, menunggu sidang isbat.",
         }
         for first, last in RAMADAN
-        if {first.year, last.year} & set(years)
+        if {first.year, last.year} & years
     ]
     if periods:
         db.session.execute(insert(BlockedPeriod), periods)

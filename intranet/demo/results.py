@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from intranet.core import audit, clock, counters
-from intranet.demo import sketches
+from intranet.demo import reports, sketches
 from intranet.demo.moments import at, refresh
 from intranet.extensions import db
 from intranet.fieldwork import actions
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 FRESH_DAYS = 5
 PHOTO_LIMIT = 5 * 1024 * 1024
-CLOSED_AFTER = 12
 ASPIRATIONS: tuple[tuple[str, str], ...] = (
     ("Warga mengusulkan perbaikan jalan usaha tani sepanjang 1,2 kilometer menuju kebun karet dan kopi.", "pupr"),
     ("Saluran irigasi di persawahan sebelah timur dangkal; warga meminta pengerukan sebelum musim tanam.", "pupr"),
@@ -93,6 +92,7 @@ def _hold(stage: Stage, visit_id: int) -> None:
     if not fresh:
         with clock.frozen(begun + timedelta(hours=2)):
             _record_visit(stage, visit_id, visit.name, served)
+        reports.expect(stage, visit_id, today)
     stage.held.append(visit_id)
 
 

@@ -19,12 +19,11 @@ from intranet.demo.moments import Moments, at
 from intranet.demo.names import People
 from intranet.demo.sizes import SIZES
 from intranet.demo.stage import Stage
+from intranet.documents import compose
 from intranet.extensions import db
 from intranet.participation import watch
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from intranet.config import Settings
 
 SEED = 1701
@@ -66,37 +65,37 @@ def run(settings: Settings, size: str = "standard") -> Outcome:
         raise Forbidden("Data demo hanya dapat dibuat dengan INTRANET_DEMO=1.")
     watch.register()
     passwords.configure(settings)
+    compose.configure(settings)
     if db.session.scalar(select(User.id).limit(1)) is not None:
         return _look_after(settings)
+    with transaction():
+        # First and alone, and harmless to repeat: papers can then name a place in the audit trail.
+        region.import_desa(clock.today())
     secret = passwords.make_hash(password.current(settings))
     with transaction():
-        stage = make(size, secret)
+        make(size, secret)
     db.session.remove()
-    del stage
     return Outcome(made=True)
 
 
-def make(size: str, password_hash: str) -> Stage:
-    """Everything, inside a block."""
+def make(size: str, password_hash: str) -> None:
+    """Everything but the desa, inside a block."""
     today = clock.today()
     rng = Random(SEED)
     stage = Stage(SIZES[size], rng, today, Moments(clock.now()), People(rng, today))
-    began = _long_ago(today)
-    with clock.frozen(at(began, 8, 0)):
-        region.make_region(stage, tuple(range(began.year, today.year + 2)))
+    with clock.frozen(at(region.began(today), 9, 0)):
+        region.make_region(stage)
         people.make_agencies(stage)
         people.make_people(stage, password_hash)
         scripts = plans.make_scripts(stage)
     for script in scripts:
         plans.play(stage, script)
-    stage.moments.play()
+    try:
+        stage.moments.play()
+    finally:
+        stage.shop.close()
     ids = [actor.id for actor in stage.actors.values() if actor.id is not None]
     settings_store.put(SYSTEM, MADE, {"size": size, "on": today.isoformat(), "users": [min(ids), max(ids)]})
-    return stage
-
-
-def _long_ago(today: date) -> date:
-    return today.replace(day=1, month=1, year=today.year if today.month > 6 else today.year - 1)
 
 
 def _look_after(settings: Settings) -> Outcome:

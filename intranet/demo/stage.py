@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from intranet.accounts.roles import ROLE_PERMISSIONS
 from intranet.core.actor import Actor, Grant
+from intranet.demo.printshop import PrintShop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,6 +78,7 @@ class Stage:
     trips: dict[int, int] = field(default_factory=dict)
     held: list[int] = field(default_factory=list)
     photographed: int = 0
+    shop: PrintShop = field(default_factory=PrintShop)
 
     @property
     def planner(self) -> Actor:

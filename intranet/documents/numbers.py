@@ -48,11 +48,17 @@ def _written(rule: Mapping[str, str], year: int, sequence: int) -> str:
     return rule["pattern"].format(kode=rule["kode"], urut=sequence, unit=rule["unit"], tahun=year)
 
 
-def next_number(kind: DocumentKind, year: int) -> Taken:
-    """The number that the next document of this kind will get, as far as can be known before the block that takes it."""
+def next_number(kind: DocumentKind, year: int, *, skip: int = 0) -> Taken:
+    """The number that the next document of this kind will get, as far as can be known before the block that takes it.
+
+    Args:
+        kind: of document.
+        year: of its date.
+        skip: how many documents will have taken theirs before (bulk work).
+    """
     rule = _rule(kind)
     query = select(DocumentRegister.next_number).where(DocumentRegister.key == rule["key"], DocumentRegister.year == year)
-    sequence = db.session.scalar(query) or 1
+    sequence = (db.session.scalar(query) or 1) + skip
     return Taken(rule["key"], year, sequence, _written(rule, year, sequence))
 
 
