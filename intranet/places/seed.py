@@ -83,7 +83,7 @@ def import_region(actor: Actor) -> ImportCount:
     db.session.flush()
     count = ImportCount(**tally)
     if count.added or count.changed:
-        audit.record(actor, "region_imported", ("region", None), after={"added": count.added, "changed": count.changed})
+        audit.record(actor, "region_imported", ("region", "wilayah"), after={"added": count.added, "changed": count.changed})
         counters.bump("places")
     return count
 
