@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 FLAGS = [
     "--no-sandbox",
@@ -20,6 +20,13 @@ FLAGS = [
     "--force-color-profile=srgb",
 ]
 Serve = Callable[[Flask], str]
+
+
+class _Silent(WSGIRequestHandler):
+    """A failed test shows what happened, not a page of requests."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +55,7 @@ def serve() -> Iterator[Serve]:
     servers = []
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
         servers.append(server)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
