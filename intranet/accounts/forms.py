@@ -11,6 +11,7 @@ class SignInForm(BaseForm):
 
     username = TextField(
         "Nama pengguna",
+        description="Misalnya op.dinkes, atau NIP Anda",
         required=True,
         limit=64,
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},

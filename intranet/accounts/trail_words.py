@@ -1,4 +1,4 @@
-"""Audit events in Indonesian words. A room that stands above adds its own by ``know``."""
+"""Audit events in Indonesian words, as they follow a name: "menerbitkan laporan". The words of each room stand in its states."""
 
 from __future__ import annotations
 
@@ -12,65 +12,30 @@ if TYPE_CHECKING:
     from intranet.core.audit import Change
 
 _words: dict[str, str] = {
-    "signed_in": "Masuk",
-    "signed_out": "Keluar",
-    "session_ended": "Mengakhiri satu sesi",
-    "sessions_ended": "Mengakhiri beberapa sesi",
-    "password_changed": "Mengganti kata sandi",
-    "password_reset": "Menyetel ulang kata sandi",
-    "second_factor_enrolled": "Mengaktifkan faktor kedua",
-    "second_factor_dropped": "Mematikan faktor kedua",
-    "second_factor_reset": "Menghapus faktor kedua",
-    "recovery_code_used": "Memakai kode cadangan",
-    "recovery_codes_renewed": "Memperbarui kode cadangan",
-    "user_created": "Membuat akun",
-    "user_edited": "Mengubah akun",
-    "user_disabled": "Menonaktifkan akun",
-    "user_enabled": "Mengaktifkan akun",
-    "role_granted": "Memberi peran",
-    "role_revoked": "Mencabut peran",
-    "setting_changed": "Mengubah pengaturan",
-    "participation_invited": "Meminta jawaban OPD",
-    "participation_confirmed": "Menjawab hadir",
-    "participation_changed": "Mengubah jawaban",
-    "participation_declined": "Menjawab tidak hadir",
-    "participation_asked_again": "Meminta jawaban lagi",
-    "results_recorded": "Mengisi hasil OPD",
-    "visit_results_recorded": "Mengisi hasil kunjungan",
-    "remark_added": "Menambah catatan",
-    "remark_removed": "Menghapus catatan",
-    "photo_added": "Menambah foto",
-    "photo_removed": "Menghapus foto",
-    "document_drafted": "Menyusun konsep dokumen",
-    "document_edited": "Mengubah konsep dokumen",
-    "document_reviewed": "Memeriksa dokumen",
-    "document_sent_back": "Mengembalikan konsep",
-    "document_issued": "Menerbitkan dokumen",
-    "document_signed": "Mengunggah pindaian bertanda tangan",
-    "document_superseded": "Dokumen diganti",
-    "document_revoked": "Mencabut dokumen",
-    "plan_created": "Membuat rencana tahun",
-    "plan_rules_changed": "Mengubah aturan rencana",
-    "plan_drafted": "Menyusun jadwal otomatis",
-    "plan_line_added": "Menambah desa ke jadwal",
-    "plan_line_changed": "Mengubah baris jadwal",
-    "plan_line_removed": "Menghapus baris jadwal",
-    "plan_submitted": "Mengajukan jadwal",
-    "plan_returned": "Mengembalikan jadwal",
-    "plan_approved": "Menyetujui jadwal",
-    "visit_scheduled": "Menjadwalkan kunjungan",
-    "visit_moved": "Memindahkan kunjungan",
-    "visit_postponed": "Menunda kunjungan",
-    "visit_cancelled": "Membatalkan kunjungan",
-    "visit_held": "Kunjungan terlaksana",
-    "visit_reported": "Kunjungan dilaporkan",
-    "visit_closed": "Menutup kunjungan",
-    "region_imported": "Memuat data wilayah",
-    "holidays_loaded": "Memuat hari libur",
-    "blocked_periods_loaded": "Memuat masa tanpa kunjungan",
-    "opd_imported": "Memuat data OPD",
-    "demo_users_made": "Membuat akun demo",
-    "demo_passwords_set": "Mengatur kata sandi demo",
+    "signed_in": "masuk",
+    "signed_out": "keluar",
+    "session_ended": "mengakhiri satu sesi",
+    "sessions_ended": "mengakhiri beberapa sesi",
+    "password_changed": "mengganti kata sandi",
+    "password_reset": "menyetel ulang kata sandi",
+    "second_factor_enrolled": "mengaktifkan faktor kedua",
+    "second_factor_dropped": "mematikan faktor kedua",
+    "second_factor_reset": "menghapus faktor kedua",
+    "recovery_code_used": "memakai kode cadangan",
+    "recovery_codes_renewed": "memperbarui kode cadangan",
+    "user_created": "membuat akun",
+    "user_edited": "mengubah akun",
+    "user_disabled": "menonaktifkan akun",
+    "user_enabled": "mengaktifkan akun",
+    "role_granted": "memberi peran",
+    "role_revoked": "mencabut peran",
+    "setting_changed": "mengubah pengaturan",
+    "region_imported": "memuat data wilayah",
+    "holidays_loaded": "memuat hari libur",
+    "blocked_periods_loaded": "memuat masa tanpa kunjungan",
+    "opd_imported": "memuat data OPD",
+    "demo_users_made": "membuat akun demo",
+    "demo_passwords_set": "mengatur kata sandi demo",
 }
 _subjects: dict[str, str] = {
     "user_account": "Akun",
@@ -121,14 +86,20 @@ def is_known(event: str) -> bool:
     return event in _words
 
 
+def phrase(event: str) -> str:
+    """The event in words that follow a name; one that nobody declared is shown with blanks."""
+    return _words.get(event, event.replace("_", " "))
+
+
 def word(event: str) -> str:
-    """The event in words; one that nobody declared is shown with blanks."""
-    return _words.get(event, event.replace("_", " ").capitalize())
+    """The event in words that stand alone."""
+    text = phrase(event)
+    return text[0].upper() + text[1:]
 
 
 def choices() -> list[tuple[str, str]]:
     """Events for a select field, by their words."""
-    return sorted(_words.items(), key=lambda pair: pair[1])
+    return sorted(((event, word(event)) for event in _words), key=lambda pair: pair[1])
 
 
 def subject_choices() -> list[tuple[str, str]]:
@@ -150,9 +121,12 @@ def told(change: Change) -> Told:
 
 
 def _text(value: Any) -> str:
-    if value is None or value == "":
+    if value in (None, "", {}, []):
         return ""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
-    text = ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    if isinstance(value, dict):
+        text = ", ".join(f"{name}: {_text(part)}" for name, part in value.items())
+    else:
+        text = ", ".join(_text(part) for part in value) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Response, make_response, redirect, request, session, url_for
+from flask import Response, current_app, make_response, redirect, request, session, url_for
 
 from intranet.accounts import actions, throttle
 from intranet.accounts.forms import CodeForm, SignInForm
@@ -47,8 +47,15 @@ def browser_words(agent: str) -> str:
 
 
 def _shown(form: SignInForm, next_path: str, held_token: str, status: int = 200) -> Response:
-    kept = held.unpack(held_token)
-    return page("accounts/sign_in.html", status=status, form=form, next_path=next_path, held_token=held_token, kept=kept)
+    return page(
+        "accounts/sign_in.html",
+        status=status,
+        form=form,
+        next_path=next_path,
+        held_token=held_token,
+        kept=held.unpack(held_token),
+        demo=current_app.config["SETTINGS"].demo,
+    )
 
 
 def sign_in_page(next_path: str, held_token: str) -> ResponseReturnValue:
