@@ -259,11 +259,12 @@ def _participants(facts: Facts) -> tuple[Participant, ...]:
                 status=status,
                 staff=len(people),
                 present=sum(1 for each in people if each.presence is Presence.PRESENT),
+                attends=row.status in COMING,
                 external=name.guest,
                 note=note,
             )
         )
-    return tuple(sorted(found, key=lambda each: (each.status != "Hadir", each.external, each.opd)))
+    return tuple(sorted(found, key=lambda each: (not each.attends, each.external, each.opd)))
 
 
 def _services(facts: Facts) -> tuple[ServiceLine, ...]:

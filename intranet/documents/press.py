@@ -7,6 +7,7 @@ under the scheme ``intranet:``; any other address stops the print.
 
 from __future__ import annotations
 
+import atexit
 import json
 import sys
 import warnings
@@ -14,13 +15,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEME = "intranet:"
-PICTURES = "gambar/"
+PICTURES = "gambar-"
 VARIANT = "pdf/a-3a"
 PICTURE_DPI = 200
 JPEG_QUALITY = 80
@@ -75,15 +77,30 @@ def print_pdf(job: Job) -> bytes:
     """The PDF of a job; the same job gives the same bytes.
 
     Raises:
-        Refused: the page names something that did not come with the job.
+        Refused: the page names something that did not come with the job, or a picture is damaged.
         Exception: whatever else the engine raises.
     """
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - half a second and pango, only where something is printed
 
+    _check_pictures(job.files)
     try:
         return _print(job)
     except FatalURLFetchingError as error:  # a BaseException, which nobody above expects
         raise Refused(str(error)) from error
+
+
+def _check_pictures(files: Mapping[str, bytes]) -> None:
+    """The engine would leave a hole where a picture cannot be read."""
+    from PIL import Image  # noqa: PLC0415
+
+    for name, data in files.items():
+        if name.endswith(".woff2") or data.startswith(b"<svg"):
+            continue
+        try:
+            with Image.open(BytesIO(data)) as picture:
+                picture.verify()
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise Refused(f"damaged: {name}") from error
 
 
 def _print(job: Job) -> bytes:
@@ -138,6 +155,7 @@ def _style(css: str, fonts: tuple[tuple[str, bytes], ...]) -> _Style:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     font_config = FontConfiguration()
+    atexit.register(_style.cache_clear)  # its folder of fonts is removed while that can still be done
     return _Style(CSS(string=css, font_config=font_config, url_fetcher=_closed_fetcher(dict(fonts))), font_config)
 
 

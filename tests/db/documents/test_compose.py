@@ -102,8 +102,10 @@ class TestFacts:
         assert found.subject == "Pelaksanaan Buji’an Dusun di Desa Lubuk Resam, Kecamatan Kedurang"
         assert found.participants == (
             Participant(opd=OPD_A, status="Hadir", staff=2, present=1),
-            Participant(opd="Dinas Kesehatan", status="Tidak hadir", staff=0, note="Kendaraan dipakai di posko longsor"),
-            Participant(opd="BPJS Kesehatan", status="Tidak menjawab", staff=0, external=True),
+            Participant(
+                opd="Dinas Kesehatan", status="Tidak hadir", staff=0, attends=False, note="Kendaraan dipakai di posko longsor"
+            ),
+            Participant(opd="BPJS Kesehatan", status="Tidak menjawab", staff=0, attends=False, external=True),
         )
         assert found.services == (
             ServiceLine(
