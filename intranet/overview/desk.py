@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from intranet.planning.queries import PlanWork
 
 WEEK = timedelta(days=7)
-STALE = timedelta(days=2)
+AHEAD = timedelta(days=45)
+SHOWN = 8
 LATE, SOON, USUAL, LATER = range(4)
 
 
@@ -104,13 +105,36 @@ def lay(actor: Actor) -> Desk:
 
 def _answering(actor: Actor, found: Desk) -> None:
     heads = Role.OPD_HEAD in actor.roles and Role.OPERATOR not in actor.roles
-    found.tasks += [_month_task(month, heads=heads) for month in desk.list_waiting_months(actor)]
+    found.tasks += _month_tasks(desk.list_waiting_months(actor), heads=heads)
     own = desk.list_own_visits(actor)
     owed = [visit for visit in own if visit.missing]
     found.own_visits = [visit for visit in own if not visit.missing]
     found.next_title = "Kunjungan OPD Anda berikutnya"
     if owed:
         found.tasks.append(_owed_task(owed, heads=heads))
+
+
+def _month_tasks(months: Iterable[WaitingMonth], *, heads: bool) -> list[Task]:
+    """The months that matter now, each by itself; what lies further ahead in one line."""
+    near: list[Task] = []
+    far: list[WaitingMonth] = []
+    for month in months:
+        if not near or month.late or month.moved or month.earliest <= clock.today() + AHEAD:
+            near.append(_month_task(month, heads=heads))
+        else:
+            far.append(month)
+    if far:
+        count = sum(month.count for month in far)
+        first, last = far[0], far[-1]
+        span = (
+            f"{MONTHS[first.month - 1]}–{MONTHS[last.month - 1]} {last.year}"
+            if len(far) > 1
+            else f"{MONTHS[first.month - 1]} {first.year}"
+        )
+        detail = f"{span} · batas jawab mulai {tanggal(first.earliest)}"
+        url = f"/konfirmasi?bulan={first.year}-{first.month:02d}"
+        near.append(Task(count, "Boleh dijawab lebih awal", detail, url, "Jawab lebih awal", LATER))
+    return near
 
 
 def _month_task(month: WaitingMonth, *, heads: bool) -> Task:
@@ -124,7 +148,7 @@ def _month_task(month: WaitingMonth, *, heads: bool) -> Task:
     if month.moved:
         parts.append(f"{month.moved} karena tanggalnya pindah")
     if month.repeatable and not heads:
-        parts.append("dapat disamakan dengan jawaban terakhir")
+        parts.append("dapat disamakan")
     rank = LATE if month.late or month.moved else SOON if month.earliest <= today + WEEK else USUAL
     return Task(
         month.count,
@@ -235,13 +259,14 @@ def _watching(actor: Actor, found: Desk) -> None:
     if marks:
         found.tasks += _hold_tasks([card for card in all_cards if card.starts_on <= today], today)
     red = [card for card in found.cards if card.light is Readiness.NOT_READY and card.starts_on <= today + 2 * WEEK]
-    if red and not marks:
+    if red and Role.SEKDA in actor.roles:
         found.tasks.append(_red_task(red))
     if actor.can(Permission.PLANNING_DRAFT):
-        found.silent = board.list_silent(actor)
-        if red:
+        silent = board.list_silent(actor, limit=100)
+        found.silent = silent[:SHOWN]
+        if red and Role.SEKDA not in actor.roles:
             found.tasks.append(_red_task(red))
-        late = [each for each in found.silent if each.earliest < today]
+        late = [each for each in silent if each.earliest < today]
         if late:
             found.tasks.append(_silent_task(late))
 
@@ -307,7 +332,7 @@ def greeting(name: str) -> str:
 def summary(tasks: list[Task]) -> str:
     """One line about the work, for the head of the page."""
     late = sum(task.count for task in tasks if task.rank == LATE)
-    total = sum(task.count for task in tasks)
+    total = sum(task.count for task in tasks if task.rank != LATER)
     if not total:
-        return "tidak ada yang menunggu Anda"
+        return "tidak ada yang mendesak" if tasks else "tidak ada yang menunggu Anda"
     return f"{angka(total)} hal menunggu Anda" + (f", {angka(late)} mendesak" if late else "")

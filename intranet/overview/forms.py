@@ -22,10 +22,6 @@ class ChangeForm(BaseForm):
     reason = AreaField("Alasan", required=True, limit=REASON_LIMIT, description="Dibaca OPD dan desa. Paling sedikit 5 huruf.")
 
 
-class CloseForm(BaseForm):
-    """Close a visit. Carries nothing but the token."""
-
-
 LETTER_FIELDS = ("government", "unit", "address", "post_code", "phone", "web", "email", "place", "paper")
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from intranet.accounts import trail_words
 from intranet.core.text import clean
-from intranet.visits.states import EVENT_LABELS as VISIT_EVENTS
 from intranet.web.filters import rentang
 
 if TYPE_CHECKING:
@@ -16,34 +16,6 @@ if TYPE_CHECKING:
 
     from intranet.overview.queries.visit import Event
 
-LABELS: Mapping[str, str] = {
-    **VISIT_EVENTS,
-    "participation_confirmed": "menjawab hadir",
-    "participation_changed": "mengubah jawaban",
-    "participation_declined": "menjawab tidak hadir",
-    "participation_asked_again": "diminta menjawab lagi karena tanggalnya pindah",
-    "results_recorded": "mencatat kehadiran dan layanan",
-    "visit_results_recorded": "mencatat data warga dan simpulan",
-    "remark_added": "menambah catatan",
-    "remark_removed": "menghapus catatan",
-    "photo_added": "menambah foto",
-    "photo_removed": "menghapus foto",
-    "document_drafted": "menyusun konsep laporan",
-    "document_edited": "mengubah konsep laporan",
-    "document_reviewed": "memeriksa konsep laporan",
-    "document_sent_back": "mengembalikan konsep laporan",
-    "document_issued": "menerbitkan laporan",
-    "document_signed": "mengunggah pindaian bertanda tangan",
-    "document_superseded": "mengganti laporan dengan perbaikannya",
-    "document_revoked": "mencabut laporan",
-}
-OWN_LABELS: Mapping[str, str] = {
-    "participation_confirmed": "Menjawab hadir",
-    "participation_changed": "Mengubah jawaban",
-    "participation_declined": "Menjawab tidak hadir",
-    "remark_added": "Menambah catatan",
-    "photo_added": "Menambah foto",
-}
 LONGEST = 120
 
 
@@ -63,7 +35,7 @@ def tell(event: Event, opds: Mapping[int, str], opd_ids: Mapping[int, str]) -> L
         who = opds.get(event.subject_id, who)
     elif event.subject_kind == "visit_opd":
         who = opd_ids.get(event.subject_id % 100_000, who)
-    text = LABELS.get(event.event, event.event.replace("_", " "))
+    text = trail_words.phrase(event.event)
     more = _more(event)
     return Line(event.at, who, f"{text}: {more}" if more else text)
 
@@ -86,7 +58,10 @@ def _roster_words(event: Event) -> str:
     for key, word in (("petugas", "petugas"), ("layanan", "layanan")):
         number = len(now.get(key) or ())
         old = len(before.get(key) or ())
-        parts.append(f"{word} {old} menjadi {number}" if before and old != number else f"{number} {word}")
+        if before and old != number:
+            parts.append(f"{word} {old} menjadi {number}")
+        elif number:
+            parts.append(f"{number} {word}")
     return ", ".join(parts)
 
 
@@ -106,5 +81,4 @@ def _short(text: str) -> str:
 
 def own(event: str) -> str:
     """What one did oneself, as the beginning of a line."""
-    words = OWN_LABELS.get(event) or LABELS.get(event, event.replace("_", " "))
-    return words[0].upper() + words[1:]
+    return trail_words.word(event)

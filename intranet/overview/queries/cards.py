@@ -31,6 +31,7 @@ MOST_OVERDUE = 50
 class VisitCard:
     """A scheduled visit; ``asked``/``coming`` count OPDs, ``staff`` people. Distance in kilometres, travel in minutes one way."""
 
+    reasons: tuple[Reason, ...]
     id: int
     desa: str
     kecamatan: str
@@ -41,7 +42,6 @@ class VisitCard:
     asked: int
     coming: int
     staff: int
-    reasons: tuple[Reason, ...]
 
     @property
     def light(self) -> Readiness:
@@ -93,7 +93,7 @@ def list_cards(
         .order_by(Visit.starts_on, Visit.id)
     ).all()
     reasons = _reasons([row[0] for row in rows], today)
-    return tuple(VisitCard(*row, reasons=readiness.sort(reasons.get(row[0], ()))) for row in rows)
+    return tuple(VisitCard(readiness.sort(reasons.get(row[0], ())), *row) for row in rows)
 
 
 def _ids(condition: ColumnElement[bool], limit: int) -> Select[tuple[int]]:
@@ -119,8 +119,8 @@ def _reasons(visit_ids: list[int], today: date) -> dict[int, list[Reason]]:
         )
     )
     found: dict[int, list[Reason]] = {}
-    for visit_id, *rest in rows:
-        reason = readiness.find_reason(*rest, today)
+    for row in rows:
+        reason = readiness.find_reason(row[1], row[2], row[3], row[4], row[5], today)
         if reason is not None:
-            found.setdefault(visit_id, []).append(reason)
+            found.setdefault(row[0], []).append(reason)
     return found

@@ -41,11 +41,16 @@ class DesaState:
     kecamatan: str
     lat: float
     lon: float
-    visited: bool
+    kind: DesaKind
     visit_id: int | None
     starts_on: date | None
     ends_on: date | None
     status: VisitStatus | None
+
+    @property
+    def visited(self) -> bool:
+        """True for a desa, which the movement goes to; a kelurahan is drawn as land only."""
+        return self.kind is DesaKind.DESA
 
     @property
     def took_place(self) -> bool:
@@ -64,7 +69,7 @@ def list_desa(year: int) -> tuple[DesaState, ...]:
         .outerjoin(Visit, of_year)
         .order_by(Kecamatan.name, Desa.name, Desa.id)
     )
-    return tuple(DesaState(*row[:6], row[6] is DesaKind.DESA, *row[7:]) for row in rows)
+    return tuple(DesaState(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

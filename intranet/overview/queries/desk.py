@@ -43,7 +43,7 @@ def _own(reach: Reach, column: Any) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMonth:
-    """Unanswered visits of one month; ``late`` past their day, ``moved`` to be answered anew, ``repeatable``: there is an answer."""
+    """Unanswered visits of one month; ``late`` past their day, ``moved`` to be answered anew, ``repeatable``: with an answer."""
 
     year: int
     month: int

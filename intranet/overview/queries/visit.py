@@ -6,9 +6,10 @@ Core rows only and few joins: this page is measured against its own bare SQL.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, Table, and_, bindparam, func, literal, or_, select, union_all
 
 from intranet.core.audit import AuditEvent
 from intranet.core.counters import Counter
@@ -20,8 +21,9 @@ from intranet.participation.models import Participation, ServiceOffer, StaffAssi
 from intranet.participation.states import COMING, OPEN
 from intranet.places.models import Desa, Kecamatan
 from intranet.planning.models import Release, ReleasedVisit, YearPlan
+from intranet.visits import policy as visit_policy
 from intranet.visits.models import Visit
-from intranet.visits.queries import TOOK_PLACE, visible_to
+from intranet.visits.queries import TOOK_PLACE
 from intranet.visits.states import VisitStatus
 
 if TYPE_CHECKING:
@@ -35,6 +37,21 @@ if TYPE_CHECKING:
 MOST_EVENTS = 14
 OPDS_PER_VISIT = 100_000
 """``fieldwork.actions`` writes results under visit × this + OPD in the audit trail."""
+
+
+def _table(model: Any) -> Table:
+    found: Table = model.__table__
+    return found
+
+
+class _V:
+    """The bare tables: statements are built once per process and only bound afterwards."""
+
+    visit, desa, kecamatan, counter = _table(Visit), _table(Desa), _table(Kecamatan), _table(Counter)
+    line, release, plan = _table(ReleasedVisit), _table(Release), _table(YearPlan)
+    record, walk_in, result, photo = _table(VisitRecord), _table(WalkIn), _table(ServiceResult), _table(Photo)
+    answer, staff, offer = _table(Participation), _table(StaffAssignment), _table(ServiceOffer)
+    opd, employee, service, event = _table(Opd), _table(Employee), _table(Service), _table(AuditEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,57 +107,67 @@ class Head:
         return f"{self.desa}, Kecamatan {self.kecamatan}"
 
 
-def get_head(actor: Actor, visit_id: int) -> Head:
-    """The visit itself. Raises NotFound."""
-    count = Counter.__table__.alias("mark")
-    sibling = Visit.__table__.alias("sibling")
-    counts = and_(sibling.c.year == Visit.year, sibling.c.status != VisitStatus.CANCELLED.value)
-    earlier = or_(sibling.c.starts_on < Visit.starts_on, and_(sibling.c.starts_on == Visit.starts_on, sibling.c.id <= Visit.id))
-    of_year = select(func.count()).select_from(sibling)
+@cache
+def _head_statement() -> Select[Any]:
+    sibling = _V.visit.alias("sibling").c
+    in_year = and_(sibling.year == _V.visit.c.year, sibling.status != VisitStatus.CANCELLED)
+    same_day = and_(sibling.starts_on == _V.visit.c.starts_on, sibling.id <= _V.visit.c.id)
+    total = select(func.count()).where(in_year)
+    place = total.where(or_(sibling.starts_on < _V.visit.c.starts_on, same_day))
+    line, release, plan, visit = _V.line.c, _V.release.c, _V.plan.c, _V.visit.c
     last_line = (
-        select(ReleasedVisit.id)
-        .join(Release, Release.id == ReleasedVisit.release_id)
-        .join(YearPlan, YearPlan.id == Release.plan_id)
-        .where(YearPlan.year == Visit.year, ReleasedVisit.desa_id == Visit.desa_id, ReleasedVisit.visit_id == Visit.id)
-        .order_by(Release.number.desc())
+        select(line.id)
+        .select_from(_V.line.join(_V.release, release.id == line.release_id).join(_V.plan, plan.id == release.plan_id))
+        .where(plan.year == visit.year, line.desa_id == visit.desa_id, line.visit_id == visit.id)
+        .order_by(release.number.desc())
         .limit(1)
-        .correlate(Visit)
+        .correlate(_V.visit)
         .scalar_subquery()
     )
-    row = db.session.execute(
-        select(Visit.id, Visit.year, Visit.desa_id, Desa.name, Kecamatan.id, Kecamatan.name, Visit.starts_on, Visit.ends_on)
-        .add_columns(Visit.venue, Visit.status, Visit.status_reason, Visit.status_at, Visit.version)
-        .add_columns(Desa.road_km, Desa.straight_km, Desa.travel_minutes, Desa.wet_season_access)
-        .add_columns(of_year.where(counts, earlier).scalar_subquery(), of_year.where(counts).scalar_subquery())
-        .add_columns(func.coalesce(count.c.value, 0))
-        .add_columns(Release.number, Release.approved_by_name, Release.approved_at, ReleasedVisit.reason)
-        .add_columns(VisitRecord.id, VisitRecord.evening_residents, VisitRecord.evening_from, VisitRecord.evening_until)
-        .add_columns(VisitRecord.service_from, VisitRecord.service_until)
-        .add_columns(_sum(WalkIn.count, WalkIn.visit_id), _sum(ServiceResult.served, ServiceResult.visit_id))
-        .add_columns(_sum(ServiceResult.finished, ServiceResult.visit_id))
-        .add_columns(select(func.count()).where(Photo.visit_id == Visit.id).scalar_subquery())
-        .select_from(Visit)
-        .join(Desa, Desa.id == Visit.desa_id)
-        .join(Kecamatan, Kecamatan.id == Desa.kecamatan_id)
-        .outerjoin(count, count.c.name == f"visit:{visit_id}")
-        .outerjoin(ReleasedVisit, ReleasedVisit.id == last_line)
-        .outerjoin(Release, Release.id == ReleasedVisit.release_id)
-        .outerjoin(VisitRecord, VisitRecord.visit_id == Visit.id)
-        .where(Visit.id == visit_id, visible_to(actor))
-    ).first()
-    if row is None:
-        raise NotFound("Kunjungan ini tidak ditemukan.")
-    return Head(*row)
+    own_line = _V.line.alias("own_line")
+    desa, kecamatan, record, mark = _V.desa.c, _V.kecamatan.c, _V.record.c, _V.counter.c
+    return (
+        select(visit.id, visit.year, visit.desa_id, desa.name, kecamatan.id, kecamatan.name, visit.starts_on, visit.ends_on)
+        .add_columns(visit.venue, visit.status, visit.status_reason, visit.status_at, visit.version)
+        .add_columns(desa.road_km, desa.straight_km, desa.travel_minutes, desa.wet_season_access)
+        .add_columns(place.scalar_subquery(), total.scalar_subquery(), func.coalesce(mark.value, 0))
+        .add_columns(release.number, release.approved_by_name, release.approved_at, own_line.c.reason)
+        .add_columns(record.id, record.evening_residents, record.evening_from, record.evening_until)
+        .add_columns(record.service_from, record.service_until)
+        .add_columns(_sum(_V.walk_in.c.count, _V.walk_in.c.visit_id), _sum(_V.result.c.served, _V.result.c.visit_id))
+        .add_columns(_sum(_V.result.c.finished, _V.result.c.visit_id))
+        .add_columns(select(func.count()).where(_V.photo.c.visit_id == visit.id).scalar_subquery())
+        .select_from(
+            _V.visit.join(_V.desa, desa.id == visit.desa_id)
+            .join(_V.kecamatan, kecamatan.id == desa.kecamatan_id)
+            .outerjoin(_V.counter, mark.name == bindparam("mark"))
+            .outerjoin(own_line, own_line.c.id == last_line)
+            .outerjoin(_V.release, release.id == own_line.c.release_id)
+            .outerjoin(_V.record, record.visit_id == visit.id)
+        )
+        .where(visit.id == bindparam("visit_id"), visit.status != VisitStatus.DRAFTED)
+    )
 
 
 def _sum(column: Any, visit_id: Any) -> Any:
-    return select(func.coalesce(func.sum(column), 0)).where(visit_id == Visit.id).scalar_subquery()
+    return select(func.coalesce(func.sum(column), 0)).where(visit_id == _V.visit.c.id).scalar_subquery()
+
+
+def get_head(actor: Actor, visit_id: int) -> Head:
+    """The visit itself. Raises NotFound."""
+    known = visit_policy.can_see(actor)
+    row = db.session.execute(_head_statement(), {"visit_id": visit_id, "mark": f"visit:{visit_id}"}).first() if known else None
+    if row is None:
+        raise NotFound("Kunjungan ini tidak ditemukan.")
+    return Head(*row)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer of one OPD with people (name, function) and services (name, quota, unit)."""
 
+    staff: tuple[tuple[str, str], ...]
+    offers: tuple[tuple[str, int, str], ...]
     id: int
     opd_id: int
     opd: str
@@ -149,8 +176,6 @@ class Answer:
     respond_by: date
     decline_reason: str
     note: str
-    staff: tuple[tuple[str, str], ...]
-    offers: tuple[tuple[str, int, str], ...]
 
     @property
     def coming(self) -> bool:
@@ -163,54 +188,82 @@ class Answer:
         return self.status in OPEN
 
 
-def list_answers(visit_id: int) -> tuple[Answer, ...]:
-    """Every OPD that was asked, by name. Two statements."""
-    staff, offers = _rosters(visit_id)
-    rows: Any = db.session.execute(
-        select(Participation.id, Participation.opd_id, Opd.short_name, Participation.duty, Participation.status)
-        .add_columns(Participation.respond_by, Participation.decline_reason, Participation.note)
-        .join(Opd, Opd.id == Participation.opd_id)
-        .where(Participation.visit_id == visit_id)
-        .order_by(Opd.short_name, Participation.id)
+@cache
+def _answer_statement() -> Select[Any]:
+    answer, opd = _V.answer.c, _V.opd.c
+    return (
+        select(answer.id, answer.opd_id, opd.short_name, answer.duty, answer.status, answer.respond_by)
+        .add_columns(answer.decline_reason, answer.note)
+        .select_from(_V.answer.join(_V.opd, opd.id == answer.opd_id))
+        .where(answer.visit_id == bindparam("visit_id"))
+        .order_by(opd.short_name, answer.id)
     )
-    return tuple(Answer(*row, tuple(staff.get(row[0], ())), tuple(offers.get(row[0], ()))) for row in rows)
 
 
-def _rosters(visit_id: int) -> tuple[dict[int, list[tuple[str, str]]], dict[int, list[tuple[str, int, str]]]]:
+@cache
+def _roster_statement() -> CompoundSelect[Any]:
+    answer, staff, person, offer, service = _V.answer.c, _V.staff.c, _V.employee.c, _V.offer.c, _V.service.c
+    wanted = answer.visit_id == bindparam("visit_id")
     people = (
-        select(literal(0).label("kind"), StaffAssignment.participation_id, Employee.name, StaffAssignment.function, literal(0))
-        .join(Participation, Participation.id == StaffAssignment.participation_id)
-        .join(Employee, Employee.id == StaffAssignment.employee_id)
-        .where(Participation.visit_id == visit_id)
+        select(literal(0).label("kind"), staff.participation_id, person.name, staff.function, literal(0))
+        .select_from(
+            _V.answer.join(_V.staff, staff.participation_id == answer.id).join(_V.employee, person.id == staff.employee_id)
+        )
+        .where(wanted)
     )
     services = (
-        select(literal(1).label("kind"), ServiceOffer.participation_id, Service.name, Service.unit, ServiceOffer.quota)
-        .join(Participation, Participation.id == ServiceOffer.participation_id)
-        .join(Service, Service.id == ServiceOffer.service_id)
-        .where(Participation.visit_id == visit_id)
+        select(literal(1).label("kind"), offer.participation_id, service.name, service.unit, offer.quota)
+        .select_from(_V.answer.join(_V.offer, offer.participation_id == answer.id).join(_V.service, service.id == offer.service_id))
+        .where(wanted)
     )
+    return union_all(people, services).order_by("name")
+
+
+def list_answers(visit_id: int) -> tuple[Answer, ...]:
+    """Every OPD that was asked, by name. Two statements."""
     staff: dict[int, list[tuple[str, str]]] = {}
     offers: dict[int, list[tuple[str, int, str]]] = {}
-    for kind, answer_id, name, word, quota in db.session.execute(union_all(people, services).order_by("name")):
+    for kind, answer_id, name, word, quota in db.session.execute(_roster_statement(), {"visit_id": visit_id}):
         if kind:
             offers.setdefault(answer_id, []).append((name, quota, word))
         else:
             staff.setdefault(answer_id, []).append((name, word))
-    return staff, offers
+    rows: Any = db.session.execute(_answer_statement(), {"visit_id": visit_id})
+    return tuple(Answer(tuple(staff.get(row[0], ())), tuple(offers.get(row[0], ())), *row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """An entry of the audit trail about this visit, its answers, results or documents."""
 
-    at: datetime
-    actor_id: int | None
-    actor_name: str
-    event: str
-    subject_kind: str
     subject_id: int
     before: dict[str, Any]
     after: dict[str, Any]
+    at: datetime
+    actor_name: str
+    event: str
+    subject_kind: str
+
+
+KINDS = ("visit", "participation", "visit_opd", "visit_record", "document")
+
+
+@cache
+def _event_statement() -> Select[Any]:
+    """One branch per kind, so that each is a walk along the index of subjects."""
+    event = _V.event.c
+    found = union_all(
+        *(
+            select(event.id).where(event.subject_kind == kind, event.subject_id.in_(bindparam(kind, expanding=True)))
+            for kind in KINDS
+        )
+    ).subquery()
+    newest = select(found.c.id).order_by(found.c.id.desc()).limit(MOST_EVENTS).subquery()
+    return (
+        select(event.subject_id, event.before, event.after, event.at, event.actor_name, event.event, event.subject_kind)
+        .where(event.id.in_(select(newest.c.id)))
+        .order_by(event.id.desc())
+    )
 
 
 def list_events(head: Head, answers: Iterable[Answer], document_ids: Iterable[int]) -> tuple[Event, ...]:
@@ -219,26 +272,12 @@ def list_events(head: Head, answers: Iterable[Answer], document_ids: Iterable[in
     subjects = {
         "visit": [str(head.id)],
         "participation": [str(answer.id) for answer in known],
-        "visit_opd": [str(head.id * OPDS_PER_VISIT + answer.opd_id) for answer in known],
+        "visit_opd": [str(head.id * OPDS_PER_VISIT + answer.opd_id) for answer in known] if head.took_place else [],
         "visit_record": [str(head.record_id)] if head.record_id else [],
         "document": [str(each) for each in document_ids],
     }
-    # One branch per kind, so that each is a walk along the index of subjects.
-    found = union_all(
-        *(
-            select(AuditEvent.id).where(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids))
-            for kind, ids in subjects.items()
-            if ids
-        )
-    ).subquery()
-    newest = select(found.c.id).order_by(found.c.id.desc()).limit(MOST_EVENTS).subquery()
-    rows: Any = db.session.execute(
-        select(AuditEvent.at, AuditEvent.actor_id, AuditEvent.actor_name, AuditEvent.event)
-        .add_columns(AuditEvent.subject_kind, AuditEvent.subject_id, AuditEvent.before, AuditEvent.after)
-        .where(AuditEvent.id.in_(select(newest.c.id)))
-        .order_by(AuditEvent.id.desc())
-    )
-    return tuple(Event(*row[:5], int(row[5] or 0), row[6] or {}, row[7] or {}) for row in rows)
+    rows: Any = db.session.execute(_event_statement(), subjects)
+    return tuple(Event(int(row[0] or 0), row[1] or {}, row[2] or {}, *row[3:]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,16 +294,21 @@ class Neighbour:
     status: VisitStatus | None
 
 
+@cache
+def _neighbour_statement() -> Select[Any]:
+    desa, visit = _V.desa.c, _V.visit.c
+    shown = visit.status.not_in((VisitStatus.DRAFTED, VisitStatus.CANCELLED))
+    of_year = and_(visit.desa_id == desa.id, visit.year == bindparam("year"), shown)
+    return (
+        select(desa.id, desa.name, func.coalesce(desa.office_lat, desa.lat), func.coalesce(desa.office_lon, desa.lon))
+        .add_columns(visit.id, visit.starts_on, visit.ends_on, visit.status)
+        .select_from(_V.desa.outerjoin(_V.visit, of_year))
+        .where(desa.kecamatan_id == bindparam("kecamatan_id"))
+        .order_by(desa.name, desa.id)
+    )
+
+
 def list_neighbours(head: Head) -> tuple[Neighbour, ...]:
     """The desa and kelurahan of the kecamatan of a visit, itself included, by name. One statement."""
-    of_year = and_(
-        Visit.desa_id == Desa.id, Visit.year == head.year, Visit.status.not_in((VisitStatus.DRAFTED, VisitStatus.CANCELLED))
-    )
-    rows = db.session.execute(
-        select(Desa.id, Desa.name, func.coalesce(Desa.office_lat, Desa.lat), func.coalesce(Desa.office_lon, Desa.lon))
-        .add_columns(Visit.id, Visit.starts_on, Visit.ends_on, Visit.status)
-        .outerjoin(Visit, of_year)
-        .where(Desa.kecamatan_id == head.kecamatan_id)
-        .order_by(Desa.name, Desa.id)
-    )
+    rows = db.session.execute(_neighbour_statement(), {"year": head.year, "kecamatan_id": head.kecamatan_id})
     return tuple(Neighbour(*row) for row in rows)

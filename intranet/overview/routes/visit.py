@@ -15,7 +15,7 @@ from intranet.documents import policy as document_policy
 from intranet.documents import queries as documents
 from intranet.fieldwork import policy as fieldwork_policy
 from intranet.overview import policy, readiness, wording
-from intranet.overview.forms import ChangeForm, CloseForm
+from intranet.overview.forms import ChangeForm
 from intranet.overview.queries import visit as queries
 from intranet.overview.routes.blueprint import bp
 from intranet.participation.states import ParticipationStatus
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from intranet.core.actor import Actor
+    from intranet.core.actor import Actor, Reach
     from intranet.overview.queries.visit import Answer, Head, Neighbour
     from intranet.overview.readiness import Reason
     from intranet.web.conflicts import Clash
@@ -49,6 +49,9 @@ GROUPS = {
     ParticipationStatus.DECLINED: 3,
 }
 NEAR = 4
+FEW = 2
+CUT = 0.5
+"""The map of one kecamatan is drawn at half size, so that its dots are twice as large."""
 
 
 def _mark(visit_id: int) -> str:
@@ -73,7 +76,10 @@ def visit(visit_id: int) -> ResponseReturnValue:
     events = queries.list_events(head, answers, [paper.id for paper in papers])
     opds, opd_ids = {a.id: a.opd for a in answers}, {a.opd_id: a.opd for a in answers}
     around = queries.list_neighbours(head)
-    postpone, cancel = _change_forms(head)
+    may = _may(actor, head, papers, today)
+    asked = [answer for answer in answers if own.opd(answer.opd_id)]
+    may["answer"] = bool(asked) and head.status is VisitStatus.SCHEDULED and head.starts_on >= today
+    may["first_answer"] = any(answer.open for answer in asked)
     return page(
         "overview/visit.html",
         visit=head,
@@ -88,21 +94,18 @@ def visit(visit_id: int) -> ResponseReturnValue:
         map=_map(head, around, today),
         near=_near(head, around),
         hit=_hit(answers),
-        may=_may(actor, head, papers, today),
-        postpone=postpone,
-        cancel=cancel,
-        close=CloseForm(formdata=None),
+        may=may,
+        postpone=_change_form(head, "tunda") if may["postpone"] else None,
+        cancel=_change_form(head, "batal") if may["cancel"] else None,
     )
 
 
-def _may(actor: Actor, head: Head, papers: list[documents.DocumentRow], today: date) -> dict[str, object]:
-    """What this person may do now; ``answer`` holds the OPDs to answer for."""
-    in_time = head.status is VisitStatus.SCHEDULED and head.starts_on >= today
-    reach = actor.reach(Permission.PARTICIPATION_ANSWER)
+def _may(actor: Actor, head: Head, papers: list[documents.DocumentRow], today: date) -> dict[str, bool]:
+    """What this person may do now with the visit as a whole."""
     working = any(paper.status in document_policy.WORKING for paper in papers)
     return {
-        "answer": (reach.everything or bool(reach.opd_ids)) and in_time,
         "hold": visit_policy.can_mark_held(actor, head, today),
+        "complete": head.record_id is not None and head.served > 0,
         "report": document_policy.can_draft(actor) and head.status is VisitStatus.HELD and not working,
         "record": actor.can(Permission.FIELDWORK_RECORD) and fieldwork_policy.is_open(head, today),
         "read": fieldwork_policy.can_read(actor) and (head.took_place or fieldwork_policy.is_open(head, today)),
@@ -142,7 +145,7 @@ def _light(actor: Actor, head: Head, answers: Iterable[Answer], today: date) -> 
     when = sisa_hari(head.starts_on) if head.starts_on >= today else "sedang berlangsung"
     if not known:
         return {"tone": "wait", "title": "Belum ada OPD yang diminta hadir", "facts": when, "reasons": []}
-    open_days = [answer.respond_by for answer in known if answer.open]
+    open_days = [reason.respond_by for reason in reasons if reason.status is not ParticipationStatus.DECLINED]
     facts = [f"{len(reasons)} hal kurang" if reasons else f"{sum(a.coming for a in known)} OPD hadir", when]
     if open_days:
         facts.append(f"batas jawab {tanggal(min(open_days))}")
@@ -151,8 +154,26 @@ def _light(actor: Actor, head: Head, answers: Iterable[Answer], today: date) -> 
         "tone": state.tone,
         "title": state.label,
         "facts": " · ".join(facts),
-        "reasons": [_reason_row(head.id, reason, today, mine=may_answer.opd(reason.opd_id)) for reason in reasons],
+        "reasons": _reason_rows(head.id, reasons, today, may_answer),
     }
+
+
+def _reason_rows(visit_id: int, reasons: Iterable[Reason], today: date, own: Reach) -> list[dict[str, object]]:
+    """Each reason by itself; those who may still answer in time share one line, unless they are few or one's own."""
+    known = list(reasons)
+    others = [each for each in known if not each.grave and not own.opd(each.opd_id)]
+    together = others if len(others) > FEW else []
+    rows = [_reason_row(visit_id, each, today, mine=own.opd(each.opd_id)) for each in known if each not in together]
+    if together:
+        last = min(each.respond_by for each in together)
+        names = ", ".join(each.opd for each in together)
+        text = f"{len(together)} OPD belum menjawab, batasnya {tanggal_pendek(last)}"
+        rows.append(_plain_row("wait", "clock", text, f"{names} · Giliran: operator masing-masing"))
+    return rows
+
+
+def _plain_row(tone: str, icon: str, text: str, detail: str) -> dict[str, object]:
+    return {"tone": tone, "icon": icon, "text": text, "detail": detail, "action": None, "url": "", "who": "", "post": False}
 
 
 def _reason_row(visit_id: int, reason: Reason, today: date, *, mine: bool) -> dict[str, object]:
@@ -168,16 +189,11 @@ def _reason_row(visit_id: int, reason: Reason, today: date, *, mine: bool) -> di
     else:
         text, detail = f"{reason.opd} belum menjawab", f"Giliran: operator {reason.opd}, sampai {tanggal_pendek(reason.respond_by)}"
     own = mine and reason.status is not ParticipationStatus.DECLINED
-    return {
-        "tone": "bad" if reason.grave else "wait",
-        "icon": "diamond" if reason.grave else "clock",
-        "text": text,
-        "detail": "Giliran Anda" if own else detail,
-        "action": "Jawab" if own else None,
-        "url": f"/kunjungan/{visit_id}/konfirmasi?opd={reason.opd_id}",
-        "who": f"untuk {reason.opd}",
-        "post": False,
-    }
+    row = _plain_row("bad" if reason.grave else "wait", "diamond" if reason.grave else "clock", text, detail)
+    if own:
+        url = f"/kunjungan/{visit_id}/konfirmasi?opd={reason.opd_id}"
+        row |= {"detail": "Giliran Anda", "action": "Jawab", "url": url, "who": f"untuk {reason.opd}"}
+    return row
 
 
 # --- where it is ---------------------------------------------------------------------------------------------------------------
@@ -193,18 +209,18 @@ def _map(head: Head, around: Iterable[Neighbour], today: date) -> dict[str, obje
     known = {each.desa_id: each for each in around}
     places = tuple(PlacePoint(each.desa_id, each.desa, head.kecamatan_id, each.lat, each.lon) for each in known.values())
     land = _land(places, head.kecamatan_id, head.kecamatan)
-    points = []
+    points: list[dict[str, object]] = []
     for mark in land.desa:
         tone, word = _point(head, known[mark.id], today)
         url = f"/kunjungan/{known[mark.id].visit_id}" if known[mark.id].visit_id and mark.id != head.desa_id else None
-        points.append({"x": mark.x, "y": mark.y, "tone": tone, "label": f"{mark.name}: {word}", "url": url})
+        points.append({"x": mark.x * CUT, "y": mark.y * CUT, "tone": tone, "label": f"{mark.name}: {word}", "url": url})
     points.sort(key=lambda point: point["tone"] == "wait")
     key = [("wait", head.desa), ("ok", "Terlaksana"), ("mine", "Terjadwal"), ("off", "Belum bertanggal")]
     return {
         "label": f"Peta Kecamatan {head.kecamatan}: {head.desa} di antara {len(known) - 1} desa dan kelurahan lain",
-        "width": land.width,
-        "height": land.height,
-        "hulls": [shape.path for shape in land.kecamatan],
+        "width": round(land.width * CUT),
+        "height": round(land.height * CUT),
+        "hulls": [geometry.hull_path((mark.x * CUT, mark.y * CUT) for mark in land.desa)],
         "points": points,
         "key": [{"tone": tone, "label": label, "count": None} for tone, label in key],
     }
@@ -237,14 +253,11 @@ def _hit(answers: Iterable[Answer]) -> dict[str, int]:
     return {"opds": len(touched), "staff": sum(len(answer.staff) for answer in touched)}
 
 
-def _change_forms(head: Head) -> tuple[ChangeForm, ChangeForm]:
+def _change_form(head: Head, name: str) -> ChangeForm:
     """Both forms stand on one page: their fields need ids of their own."""
-    forms = []
-    for name in ("tunda", "batal"):
-        form = ChangeForm(formdata=None, data={"version": head.version})
-        form.reason.id, form.version.id = f"alasan-{name}", f"versi-{name}"
-        forms.append(form)
-    return forms[0], forms[1]
+    form = ChangeForm(formdata=None, data={"version": head.version})
+    form.reason.id, form.version.id = f"alasan-{name}", f"versi-{name}"
+    return form
 
 
 KINDS = {
