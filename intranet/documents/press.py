@@ -15,14 +15,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEME = "intranet:"
-PICTURES = "gambar-"
 VARIANT = "pdf/a-3a"
 PICTURE_DPI = 200
 JPEG_QUALITY = 80
@@ -106,7 +104,6 @@ def _check_pictures(files: Mapping[str, bytes]) -> None:
 def _print(job: Job) -> bytes:
     from weasyprint import CSS, HTML  # noqa: PLC0415
 
-    _check_pictures(job.files)
     fetcher = _closed_fetcher(job.files)
     style = _style(job.css, _fonts(job.files))
     page = CSS(string=job.page_css, url_fetcher=fetcher, font_config=style.font_config)
@@ -126,16 +123,6 @@ def _written(document: Any, options: dict[str, Any]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves the file of its colour profile to the collector
         return bytes(document.write_pdf(**options))
-
-
-def _check_pictures(files: Mapping[str, bytes]) -> None:
-    """A picture that cannot be read would leave a hole in the paper, which the engine only logs."""
-    from PIL import Image  # noqa: PLC0415 - as above
-
-    for name, data in files.items():
-        if name.startswith(PICTURES):
-            with Image.open(BytesIO(data)) as picture:
-                picture.verify()
 
 
 @dataclass(frozen=True, slots=True)

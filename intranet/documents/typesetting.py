@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from intranet.documents.figures import figures_of
 from intranet.documents.glyphs import fitted
-from intranet.documents.press import PICTURES, Job
+from intranet.documents.press import Job
 from intranet.documents.signature_block import DocumentClass, signature_block
 from intranet.documents.snapshot import to_json
 from intranet.web import assets, filters
@@ -60,7 +60,7 @@ def report_job(report: VisitReport, files: Callable[[str], bytes], *, draft: boo
 
 def picture_names(report: VisitReport) -> dict[str, str]:
     """A short name on the page for each stored picture, by its SHA-256."""
-    return {sha256: f"{PICTURES}{number}" for number, sha256 in enumerate(report.file_names, start=1)}
+    return {sha256: f"gambar-{number}" for number, sha256 in enumerate(report.file_names, start=1)}
 
 
 def _context(report: VisitReport, names: dict[str, str], *, draft: bool) -> dict[str, Any]:
