@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import zlib
 from pathlib import Path
@@ -28,7 +29,7 @@ SECONDS = 60
 MEMORY_BYTES = 512 * 1024 * 1024
 AT_ONCE = 2  # per process of the application
 PATIENCE_S = 15
-PASSED_ON = ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+PASSED_ON = ("PATH", "HOME", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
 _OBJECTS = re.compile(rb"<</Type /ObjStm[^>]*/Length (\d+)[^>]*>>\s*stream\r?\n")
 _PAGE_COUNT = re.compile(rb"<</Type /Pages\b.*?/Count (\d+)", re.DOTALL)
 _presses = threading.BoundedSemaphore(AT_ONCE)
@@ -120,6 +121,11 @@ def _print_limited(job: press.Job, seconds: int) -> bytes:
 
 
 def _print_in_child(job: press.Job, seconds: int) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="intranet-press-") as folder:  # gone also when the child was killed
+        return _run_child(job, seconds, folder)
+
+
+def _run_child(job: press.Job, seconds: int, folder: str) -> bytes:
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own file, nothing from outside in the command
@@ -128,7 +134,7 @@ def _print_in_child(job: press.Job, seconds: int) -> bytes:
             capture_output=True,
             timeout=seconds,
             check=False,
-            env=environment | {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+            env=environment | {"TMPDIR": folder, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
         )
     except subprocess.TimeoutExpired as error:
         raise _failed("time") from error
