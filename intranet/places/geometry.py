@@ -1,4 +1,4 @@
-"""The map of the regency as drawing instructions: points over soft hulls, or true outlines where a boundary file was loaded. Pure."""
+"""The map of the regency as drawing instructions: points over soft hulls, or true outlines once a file was loaded. Pure."""
 
 from __future__ import annotations
 
@@ -164,9 +164,9 @@ def _shape(id_: int, name: str, marks: Sequence[DesaMark]) -> KecamatanShape:
 
 
 def convex_hull(points: Iterable[Point]) -> list[Point]:
-    """Corner points of the smallest convex shape around the points, clockwise on the screen; one or two points come back as they are."""
+    """Corners of the smallest convex shape around the points, clockwise on the screen; one or two points stay as they are."""
     spots = sorted(set(points))
-    if len(spots) <= 2:  # noqa: PLR2004 - a dot or a line has no inside
+    if len(spots) <= 2:
         return spots
 
     def half(ordered: Sequence[Point]) -> list[Point]:
@@ -226,7 +226,7 @@ def simplify(ring: Sequence[Point], tolerance: float) -> list[Point]:
     """Douglas-Peucker: drop points that lie within ``tolerance`` (degrees) of the line that remains. A closed ring stays closed and
     keeps at least four positions.
     """
-    if len(ring) <= 5:  # noqa: PLR2004 - nothing to gain from a quadrangle
+    if len(ring) <= 5:
         return list(ring)
     keep = {0, len(ring) - 1}
     far = max(range(len(ring)), key=lambda index: math.dist(ring[0], ring[index]))
@@ -234,14 +234,14 @@ def simplify(ring: Sequence[Point], tolerance: float) -> list[Point]:
     stack = [(0, far), (far, len(ring) - 1)]
     while stack:
         first, last = stack.pop()
-        if last - first < 2:  # noqa: PLR2004 - no point between
+        if last - first < 2:
             continue
         index = max(range(first + 1, last), key=lambda middle: _off_line(ring[middle], ring[first], ring[last]))
         if _off_line(ring[index], ring[first], ring[last]) > tolerance:
             keep.add(index)
             stack += [(first, index), (index, last)]
     kept = [ring[index] for index in sorted(keep)]
-    return kept if len(kept) >= 4 else list(ring)  # noqa: PLR2004 - a closed triangle
+    return kept if len(kept) >= 4 else list(ring)
 
 
 def _off_line(spot: Point, start: Point, end: Point) -> float:
@@ -257,4 +257,4 @@ def _turn(first: Point, second: Point, third: Point) -> float:
 
 def _n(value: float) -> str:
     """A number as short as a path allows."""
-    return f"{round(value, 1):g}" if abs(value) < 1e5 else str(round(value))  # noqa: PLR2004 - beyond any map
+    return f"{round(value, 1):g}" if abs(value) < 1e5 else str(round(value))

@@ -1,4 +1,4 @@
-"""What the places room begins with: the region file of ours, and the days off of the joint decree. Both may be run again at any time."""
+"""What the places room begins with: the region file of ours, and the days off of the joint decree. Both may be run again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import holidays
 from sqlalchemy import select
@@ -54,7 +54,7 @@ def import_region(actor: Actor) -> ImportCount:
     tally = {"added": 0, "changed": 0, "same": 0}
     kecamatan = {row.code: row for row in db.session.scalars(select(Kecamatan))}
     for row in (row for row in rows if row["kind"] == "kecamatan"):
-        values = {"name": row["name"], "lat": float(row["lat"]), "lon": float(row["lon"])}
+        values: dict[str, Any] = {"name": row["name"], "lat": float(row["lat"]), "lon": float(row["lon"])}
         found = kecamatan.get(row["code"])
         if found is None:
             kecamatan[row["code"]] = Kecamatan(code=row["code"], **values)
@@ -104,9 +104,9 @@ def decree_days(year: int) -> tuple[DecreeDay, ...]:
 
 
 def load_decree(actor: Actor, *, year: int) -> ImportCount:
-    """Add the days off of a year that the table does not hold yet; days that people entered or corrected stay. Inside ``transaction()``.
+    """Add the days off of a year that the table does not hold yet; days that people entered or corrected stay.
 
-    Raises InvalidInput for a year out of range.
+    Inside ``transaction()``. Raises InvalidInput for a year out of range.
     """
     days = decree_days(year)
     between = Holiday.on.between(date(year, 1, 1), date(year, 12, 31))
@@ -122,7 +122,7 @@ def load_decree(actor: Actor, *, year: int) -> ImportCount:
     return ImportCount(added=len(missing), changed=0, same=len(days) - len(missing))
 
 
-def _update(entity: Kecamatan | Desa, values: dict[str, object]) -> bool:
+def _update(entity: Kecamatan | Desa, values: dict[str, Any]) -> bool:
     changed = {name: value for name, value in values.items() if getattr(entity, name) != value}
     for name, value in changed.items():
         setattr(entity, name, value)
@@ -130,5 +130,5 @@ def _update(entity: Kecamatan | Desa, values: dict[str, object]) -> bool:
 
 
 def _read(name: str) -> list[dict[str, str]]:
-    with (files("intranet.places") / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (files("intranet.places") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -72,4 +72,21 @@ ACCESS: dict[str, Row] = {
     "POST planning.approve": row(sekda=404),
     "GET planning.send_back": row(sekda=404),
     "POST planning.keep_return": row(sekda=404),
+    # places: open to all who are signed in, changed by the Sekda's office and the administrator
+    "GET places.desa": members(200),
+    "GET places.show": members(200),
+    "GET places.edit": row(admin=200, planner=200),
+    "POST places.send_edit": row(admin=422, planner=422),
+    "GET places.calendar": members(200),
+    "POST places.load_decree": row(admin=422, planner=422),
+    "GET places.new_holiday": row(admin=200, planner=200),
+    "POST places.send_new_holiday": row(admin=422, planner=422),
+    "GET places.edit_holiday": row(admin=404, planner=404),
+    "POST places.send_holiday": row(admin=404, planner=404),
+    "POST places.delete_holiday": row(admin=303, planner=303),  # gone already, which is what was wanted
+    "GET places.new_period": row(admin=200, planner=200),
+    "POST places.send_new_period": row(admin=422, planner=422),
+    "GET places.edit_period": row(admin=404, planner=404),
+    "POST places.send_period": row(admin=404, planner=404),
+    "POST places.delete_period": row(admin=303, planner=303),
 }
