@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from intranet import cli
+from intranet.accounts import trail_words
 from intranet.config import Settings
 from intranet.core import crypto, database, files, logs, transaction
 from intranet.extensions import db, migrate
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_request(_unmark_readonly)
 
     rooms = list(_rooms(settings))
+    _learn_words()
     watch.register()
     app.register_blueprint(health.bp)
     app.register_blueprint(gaya.bp)
@@ -126,6 +128,13 @@ def _rooms(settings: Settings) -> Iterator[ModuleType]:
                 if not (settings.demo or settings.testing):
                     raise
                 structlog.get_logger(__name__).error("room_left_out", room=name, reason=str(error))
+
+
+def _learn_words() -> None:
+    """Each room's states name the events that it writes in the audit trail."""
+    for name in FEATURES:
+        if (assets.ROOT / "intranet" / name / "states.py").exists():
+            trail_words.know(getattr(import_module(f"intranet.{name}.states"), "EVENT_LABELS", {}))
 
 
 def _mark_readonly() -> None:

@@ -1,7 +1,7 @@
-"""The life of a document: drafted, reviewed, issued with a number, signed by hand and scanned, corrected by a new version, or revoked.
+"""The life of a document: drafted, reviewed, issued with a number, signed by hand and scanned, corrected anew, or revoked.
 
-What is issued is fixed for ever: the snapshot, the bytes under their SHA-256, the number. Rendering takes a second, so it happens before the
-block that issues; that block takes the number only if it is still the one printed.
+What is issued is fixed for ever: the snapshot, the bytes under their SHA-256, the number. Printing takes a second, so it
+happens before the block that issues; that block takes the number only if it is still the one printed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from intranet.core import audit, clock, counters, crypto, files, versions
 from intranet.core.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound
@@ -22,6 +22,7 @@ from intranet.documents.states import TRANSITIONS, DocumentKind, DocumentStatus
 from intranet.extensions import db
 from intranet.visits import actions as visits
 from intranet.visits import queries as visit_queries
+from intranet.visits.models import Visit
 
 if TYPE_CHECKING:
     from intranet.core.actor import Actor
@@ -82,8 +83,13 @@ def _tell(document: Document) -> None:
         counters.bump(f"visit:{document.visit_id}")
 
 
+def _one_at_a_time(visit_id: int) -> None:
+    """Hold the visit until the block ends, so that two people never begin two drafts of the same report."""
+    db.session.execute(select(Visit.id).where(Visit.id == visit_id).with_for_update())
+
+
 def draft_report(actor: Actor, *, visit_id: int, wording: Wording) -> int:
-    """Draft the Laporan Kunjungan of a held visit; the draft that is being worked on is given back when there is one. Returns its id.
+    """Draft the Laporan Kunjungan of a held visit, or find the draft that is being worked on. Returns its id.
 
     Raises:
         NotFound, Forbidden: not for this person.
@@ -92,6 +98,7 @@ def draft_report(actor: Actor, *, visit_id: int, wording: Wording) -> int:
     visit = visit_queries.get_visit(actor, visit_id)
     if not policy.can_draft(actor):
         raise Forbidden
+    _one_at_a_time(visit_id)
     open_draft = queries.find_open(visit_id, DocumentKind.VISIT_REPORT)
     if open_draft is not None:
         return open_draft
@@ -143,7 +150,7 @@ def edit(actor: Actor, *, document_id: int, version: int, wording: Wording) -> N
         edition=document.edition,
         correction_reason=document.correction_reason,
     )
-    text = to_json(report)
+    text = to_json(replace(report, number=document.number or ""))
     if text == document.snapshot:
         return
     versions.expect(document, version)
@@ -235,8 +242,9 @@ def issue(actor: Actor, *, prepared: Prepared) -> None:
     _move(actor, document, DocumentStatus.ISSUED, "document_issued", nomor=document.number, sha256=document.sha256)
     if document.supersedes_id is not None:
         older = db.session.get_one(Document, document.supersedes_id)
-        older.ended_at, older.end_reason = clock.now(), document.correction_reason
-        _move(actor, older, DocumentStatus.SUPERSEDED, "document_superseded", alasan=document.correction_reason)
+        if older.status is not DocumentStatus.REVOKED:  # revoked while the correction was written: it stays that
+            older.ended_at, older.end_reason = clock.now(), document.correction_reason
+            _move(actor, older, DocumentStatus.SUPERSEDED, "document_superseded", alasan=document.correction_reason)
     if document.visit_id is not None:
         visits.mark_reported(actor, visit_id=document.visit_id)
 
@@ -246,7 +254,7 @@ def sign(actor: Actor, *, document_id: int, version: int, scan: bytes, limit_byt
 
     Raises:
         NotFound, Forbidden, Conflict.
-        InvalidInput: on ``scan``: no PDF, JPG or PNG, too large, or the unsigned file itself.
+        InvalidInput: on ``scan``: no PDF, JPG or PNG, too large, the unsigned file itself, or a file of another document.
         StorageFull.
     """
     document = _load(actor, document_id)
@@ -258,9 +266,16 @@ def sign(actor: Actor, *, document_id: int, version: int, scan: bytes, limit_byt
     kind = checked_scan(scan, limit_bytes)
     if digest == document.sha256:
         raise InvalidInput("scan", "Ini berkas yang belum ditandatangani. Unggah hasil pindai kertas yang sudah ditandatangani.")
+    if _is_filed(digest, document.id):
+        raise InvalidInput("scan", "Berkas ini sudah tersimpan pada dokumen lain. Pilih hasil pindai dokumen ini.")
     versions.expect(document, version)
     document.scan_sha256, document.scan_type, document.signed_at = files.store(scan), kind, clock.now()
     _move(actor, document, DocumentStatus.SIGNED, "document_signed", pindaian=digest)
+
+
+def _is_filed(digest: str, document_id: int) -> bool:
+    same = or_(Document.sha256 == digest, Document.scan_sha256 == digest)
+    return db.session.scalar(select(Document.id).where(same, Document.id != document_id).limit(1)) is not None
 
 
 def correct(actor: Actor, *, document_id: int, reason: str) -> int:
@@ -274,6 +289,7 @@ def correct(actor: Actor, *, document_id: int, reason: str) -> int:
     """
     document = _load(actor, document_id)
     if document.visit_id is not None:
+        _one_at_a_time(document.visit_id)
         open_draft = queries.find_open(document.visit_id, document.kind)
         if open_draft is not None:
             return open_draft

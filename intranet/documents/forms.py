@@ -10,10 +10,6 @@ SIGNERS = ((Office.SEKDA.value, Office.SEKDA.label), (Office.BUPATI.value, Offic
 LONG = 6000
 
 
-class DraftForm(BaseForm):
-    """Begin a report. Carries nothing but the token."""
-
-
 class WordingForm(BaseForm):
     """The words of a Laporan Kunjungan; numbers and names come from what was recorded."""
 

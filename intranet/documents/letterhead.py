@@ -19,4 +19,4 @@ LETTERHEAD = settings_store.declare(
         "paper": "A4",
     },
 )
-"""Address and numbers are to be confirmed by the office; empty ones are not printed. ``arms_sha256`` empty: a plain drawn placeholder."""
+"""To be confirmed by the office; empty lines are not printed. ``arms_sha256`` empty: a plain drawn placeholder."""

@@ -27,8 +27,8 @@ class DocumentRegister(Base):
 class Document(Base):
     """One version of a document.
 
-    ``snapshot`` is the canonical JSON it is printed from; from issuing on it, ``sha256`` and ``number`` never change. ``verification_code``
-    is random (at least 128 bits) and stands in the QR.
+    ``snapshot`` is the canonical JSON it is printed from; from issuing on it, ``sha256`` and ``number`` never change.
+    ``verification_code`` is random (at least 128 bits) and stands in the QR.
     """
 
     __tablename__ = "document"

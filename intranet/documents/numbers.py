@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from intranet.core import settings_store
 from intranet.documents.models import DocumentRegister
@@ -64,13 +65,18 @@ def next_number(kind: DocumentKind, year: int, *, skip: int = 0) -> Taken:
 
 def take(expected: Taken) -> bool:
     """Take a number inside the running block; False when somebody else took it first (nothing is taken then)."""
+    _open(expected.register_key, expected.year)
     query = select(DocumentRegister).where(DocumentRegister.key == expected.register_key, DocumentRegister.year == expected.year)
-    register = db.session.scalar(query.with_for_update())
-    if register is None:
-        register = DocumentRegister(key=expected.register_key, year=expected.year)
-        db.session.add(register)
+    register = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
     if register.next_number != expected.sequence:
         return False
     register.next_number = expected.sequence + 1
     db.session.flush()
     return True
+
+
+def _open(key: str, year: int) -> None:
+    """Begin a register's year; whoever begins it at the same moment waits, and finds it begun."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    begin = dialect.insert(DocumentRegister.__table__).values(key=key, year=year, next_number=1)
+    db.session.execute(begin.on_conflict_do_nothing(index_elements=["key", "year"]))

@@ -195,7 +195,18 @@ def list_documents(
 def count_by_status(actor: Actor) -> dict[DocumentStatus, int]:
     """How many documents stand where, among those this person sees."""
     rows = db.session.execute(select(Document.status, func.count()).where(visible_to(actor)).group_by(Document.status))
-    return {status: count for status, count in rows}
+    return dict(rows.all())
+
+
+def count_work(actor: Actor) -> int:
+    """How many documents wait for this person, for the menu."""
+    counts = count_by_status(actor)
+    work = 0
+    if actor.can(Permission.DOCUMENTS_REVIEW):
+        work += counts.get(DocumentStatus.DRAFTED, 0)
+    if actor.can(Permission.DOCUMENTS_ISSUE):
+        work += counts.get(DocumentStatus.REVIEWED, 0) + counts.get(DocumentStatus.ISSUED, 0)
+    return work
 
 
 def get_document(actor: Actor, document_id: int) -> DocumentPage:

@@ -10,6 +10,7 @@ from intranet.core.errors import InvalidInput
 
 MOST_PIXELS = 80_000_000
 TAIL = 2048
+TOO_MANY_PIXELS = "Gambar ini terlalu besar. Pindai dengan 300 titik per inci."
 
 
 def checked_scan(data: bytes, limit_bytes: int) -> str:
@@ -31,8 +32,10 @@ def checked_scan(data: bytes, limit_bytes: int) -> str:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise InvalidInput("scan", "Gambar ini terlalu besar. Pindai dengan 300 titik per inci.")
+                raise InvalidInput("scan", TOO_MANY_PIXELS)
             picture.verify()
             return "image/jpeg" if picture.format == "JPEG" else "image/png"
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InvalidInput("scan", TOO_MANY_PIXELS) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInput("scan", "Berkas ini bukan hasil pindai yang dapat dibaca. Pilih PDF, JPG, atau PNG.") from error

@@ -38,3 +38,15 @@ TRANSITIONS: Mapping[DocumentStatus, frozenset[DocumentStatus]] = {
 
 NUMBERED = frozenset({DocumentStatus.ISSUED, DocumentStatus.SIGNED, DocumentStatus.SUPERSEDED, DocumentStatus.REVOKED})
 """States whose number and bytes are fixed for ever."""
+
+EVENT_LABELS: Mapping[str, str] = {
+    "document_drafted": "menyusun konsep laporan",
+    "document_edited": "mengubah konsep laporan",
+    "document_reviewed": "memeriksa konsep laporan",
+    "document_sent_back": "mengembalikan konsep laporan",
+    "document_issued": "menerbitkan laporan",
+    "document_signed": "mengunggah pindaian bertanda tangan",
+    "document_superseded": "mengganti laporan dengan perbaikannya",
+    "document_revoked": "mencabut laporan",
+}
+"""Words of the audit trail for the events of this room."""

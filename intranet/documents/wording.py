@@ -29,7 +29,7 @@ class Wording:
 
     def told(self) -> dict[str, str]:
         """By name, for the audit trail: the first words of each."""
-        return {name: text if len(text) <= 200 else text[:200] + " …" for name, text in asdict(self).items()}  # noqa: PLR2004 - enough to know it
+        return {name: text if len(text) <= 200 else text[:200] + " …" for name, text in asdict(self).items()}
 
 
 def wording_from(values: Mapping[str, str]) -> Wording:

@@ -1,11 +1,11 @@
 """Writing down what happened at a visit: attendance and counts per OPD, residents, remarks and photos.
 
-Open from the first day of the visit until it is closed. What was issued as a report stays as issued: a later change shows in a new version.
+Open from the first day of the visit until it is closed. What was issued as a report stays as issued: a later change shows
+in a new version.
 """
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
@@ -50,7 +50,7 @@ def record_opd(
 ) -> None:
     """Write attendance (employee id -> presence, note) and counts (service id -> served, finished, note) of one OPD.
 
-    ``seen`` is the ``fingerprint`` of what the form showed. The same results sent twice change nothing the second time.
+    ``seen`` is ``queries.fingerprint`` of what the form showed. The same results sent twice change nothing the second time.
 
     Raises:
         NotFound, Forbidden: no such visit; not this person's OPD, or results are closed.
@@ -71,7 +71,7 @@ def record_opd(
     now_counted = {row.service_id: (row.served, row.finished, row.note) for row in offers.values() if row.served is not None}
     if (now_there, now_counted) == (dict(attendance), dict(counts)):
         return
-    if seen != fingerprint(visit_id, opd_id):
+    if seen != queries.fingerprint(visit_id, opd_id):
         raise Conflict("visit_opd", _subject(visit_id, opd_id))
     _replace_opd(visit_id, opd_id, attendance, counts)
     names = {row.employee_id: row.name for row in roster.values()}
@@ -96,13 +96,6 @@ def _told(attendance: Mapping, counts: Mapping, names: Mapping, offers: Mapping)
         "tidak_hadir": sorted(names[key] for key, value in attendance.items() if value[0] != "present"),
         "layanan": [f"{offers[key].service}: {value[0]} dilayani, {value[1]} selesai" for key, value in sorted(counts.items())],
     }
-
-
-def fingerprint(visit_id: int, opd_id: int) -> str:
-    """A short mark of an OPD's results as they stand, for the form."""
-    there = [(r.employee_id, r.presence, r.note) for r in queries.list_roster(visit_id, opd_id)]
-    counted = [(r.service_id, r.served, r.finished, r.note) for r in queries.list_counts(visit_id, opd_id)]
-    return hashlib.sha256(repr((there, counted)).encode()).hexdigest()[:16]
 
 
 def _replace_opd(

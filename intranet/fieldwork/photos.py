@@ -1,4 +1,4 @@
-"""Photos as they are kept: checked by content, turned upright, made small, written anew so that no EXIF data (place, device) stays."""
+"""Photos as they are kept: checked by content, turned upright, made small, written anew without EXIF data (place, device)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ ACCEPTED = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
 LONGEST_EDGE = 1600
 QUALITY = 82
+TOO_MANY_PIXELS = "Ukuran gambar ini terlalu besar. Pilih foto paling besar 50 megapiksel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,11 @@ def clean_photo(data: bytes, limit_bytes: int) -> CleanPhoto:
     try:
         with Image.open(io.BytesIO(data), formats=ACCEPTED) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise InvalidInput("photo", "Ukuran gambar ini terlalu besar. Pilih foto paling besar 50 megapiksel.")
+                raise InvalidInput("photo", TOO_MANY_PIXELS)
             return _rewritten(picture)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InvalidInput("photo", TOO_MANY_PIXELS) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInput("photo", "Berkas ini bukan foto yang dapat dibaca. Pilih foto JPG, PNG, atau WebP.") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
@@ -114,6 +115,13 @@ def list_counts(visit_id: int, opd_id: int | None = None) -> list[CountRow]:
     if opd_id is not None:
         query = query.where(Service.opd_id == opd_id)
     return [CountRow(*row) for row in db.session.execute(query)]
+
+
+def fingerprint(visit_id: int, opd_id: int) -> str:
+    """A short mark of an OPD's results as they stand, for the form."""
+    there = [(r.employee_id, r.presence, r.note) for r in list_roster(visit_id, opd_id)]
+    counted = [(r.service_id, r.served, r.finished, r.note) for r in list_counts(visit_id, opd_id)]
+    return hashlib.sha256(repr((there, counted)).encode()).hexdigest()[:16]
 
 
 def list_walk_ins(visit_id: int) -> list[WalkInRow]:

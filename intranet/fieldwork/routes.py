@@ -86,6 +86,7 @@ def _hub(
         tally={(row.sex, row.age_group): row.count for row in results.walk_ins},
         me=actor.id,
         most_photos=actions.MOST_PHOTOS,
+        photo_limit=current_app.config["SETTINGS"].photo_limit_bytes,
     )
 
 
@@ -117,7 +118,7 @@ def _opd_page(
     roster, counts = queries.list_roster(visit.id, opd_id), queries.list_counts(visit.id, opd_id)
     if not roster and not counts:
         raise NotFound("OPD ini tidak tercatat hadir pada kunjungan ini.")
-    seen = actions.fingerprint(visit.id, opd_id)
+    seen = queries.fingerprint(visit.id, opd_id)
     form = form or opd_result_form(roster, counts, seen)
     if clash is not None:
         form.seen.data = seen

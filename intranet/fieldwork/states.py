@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from intranet.core.status import LabelledEnum, StatusEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Presence(StatusEnum):
@@ -34,3 +39,14 @@ class RemarkKind(LabelledEnum):
     ASPIRATION = "aspiration", "Aspirasi warga"
     PROBLEM = "problem", "Kendala"
     SUGGESTION = "suggestion", "Saran"
+
+
+EVENT_LABELS: Mapping[str, str] = {
+    "results_recorded": "mencatat kehadiran dan layanan",
+    "visit_results_recorded": "mencatat data warga dan simpulan",
+    "remark_added": "menambah catatan",
+    "remark_removed": "menghapus catatan",
+    "photo_added": "menambah foto",
+    "photo_removed": "menghapus foto",
+}
+"""Words of the audit trail for the events of this room."""

@@ -53,3 +53,13 @@ class Readiness(StatusEnum):
     READY = "ready", "Siap", "ok", "check"
     WAITING = "waiting", "Menunggu jawaban", "wait", "clock"
     NOT_READY = "not_ready", "Belum siap", "bad", "diamond"
+
+
+EVENT_LABELS: Mapping[str, str] = {
+    "participation_invited": "meminta jawaban OPD",
+    "participation_confirmed": "menjawab hadir",
+    "participation_changed": "mengubah jawaban",
+    "participation_declined": "menjawab tidak hadir",
+    "participation_asked_again": "diminta menjawab lagi karena tanggalnya pindah",
+}
+"""Words of the audit trail for the events of this room."""
