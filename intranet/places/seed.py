@@ -68,7 +68,7 @@ def import_region(actor: Actor) -> ImportCount:
         values = {
             "kecamatan_id": kecamatan[row["kecamatan_code"]].id,
             "name": row["name"],
-            "kind": DesaKind(row["kind"]),
+            "kind": DesaKind.of(row["kind"]),
             "lat": float(row["lat"]),
             "lon": float(row["lon"]),
             "area_km2": float(row["area_km2"]),
