@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from intranet.core.status import LabelledEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class DesaKind(LabelledEnum):
@@ -34,3 +39,17 @@ class BlockedKind(LabelledEnum):
     RAMADAN = "ramadan", "Ramadan"
     ELECTION = "election", "Pemilihan umum"
     OTHER = "other", "Lainnya"
+
+
+EVENT_LABELS: Mapping[str, str] = {
+    "desa_edited": "mengubah data desa",
+    "desa_visited": "mencatat kunjungan terakhir desa",
+    "holiday_added": "menambah hari libur",
+    "holiday_edited": "mengubah hari libur",
+    "holiday_deleted": "menghapus hari libur",
+    "blocked_period_added": "menambah masa tanpa kunjungan",
+    "blocked_period_edited": "mengubah masa tanpa kunjungan",
+    "blocked_period_deleted": "menghapus masa tanpa kunjungan",
+    "boundaries_loaded": "memuat batas wilayah",
+}
+"""What each event of this room is called, as it follows a name."""

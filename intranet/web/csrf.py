@@ -12,6 +12,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
+from flask import current_app, g
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ def unmask(masked: str) -> str:
         return _fold(raw[MASK_BYTES:], raw[:MASK_BYTES]).decode() if len(raw) > MASK_BYTES else ""
     except ValueError:
         return ""
+
+
+def renew() -> None:
+    """After the session was emptied: tokens of this answer belong to the new one, not to what Flask-WTF remembers."""
+    g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
 
 
 def csrf_token() -> str:

@@ -10,7 +10,7 @@ from flask_login import UserMixin, current_user, login_user, logout_user
 
 from intranet.accounts import identity, passwords
 from intranet.extensions import login_manager
-from intranet.web import access
+from intranet.web import access, csrf
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -91,9 +91,15 @@ def _is_fresh() -> bool:
     return found is not None and found.fresh
 
 
+def empty() -> None:
+    """Forget everything that this browser brought along."""
+    session.clear()
+    csrf.renew()
+
+
 def tie(token: str) -> None:
     """Give this browser a session, and nothing of the one before it."""
-    session.clear()
+    empty()
     found = load(token)
     if found is None:
         raise RuntimeError("a session that was just begun cannot be found")
@@ -104,7 +110,7 @@ def tie(token: str) -> None:
 def untie() -> None:
     """Take the session from this browser."""
     logout_user()
-    session.clear()
+    empty()
     access.forget_actor()
 
 

@@ -10,7 +10,7 @@ from flask import Response, current_app, make_response, redirect, request, sessi
 
 from intranet.accounts import actions, throttle
 from intranet.accounts.forms import CodeForm, SignInForm
-from intranet.accounts.routes.blueprint import bp, find_identity, tie, untie
+from intranet.accounts.routes.blueprint import bp, empty, find_identity, tie, untie
 from intranet.accounts.states import SessionEnd
 from intranet.core import clock
 from intranet.core.errors import InvalidInput, TooMany
@@ -109,7 +109,7 @@ def _try_password(form: SignInForm, next_path: str, held_token: str) -> Response
         actions.pass_password(entry, tries, password)
         token = "" if entry.has_factor else _begin(entry.user_id, entry.password_set_at)
     if entry.has_factor:
-        session.clear()
+        empty()
         session[HALF] = {
             "user": entry.user_id,
             "set": entry.password_set_at.isoformat(),
@@ -144,7 +144,7 @@ def _half() -> dict[str, Any] | None:
     """Who gave the right password within the last five minutes and still owes the code."""
     half: dict[str, Any] | None = session.get(HALF)
     if half is None or clock.now().timestamp() - half["at"] > HALF_LIVES:
-        session.clear()
+        empty()
         return None
     return half
 
