@@ -119,9 +119,10 @@ def _make_office_holders(stage: Stage, sekda: Head) -> dict[str, tuple[int, str]
 
 def _make_officials(stage: Stage, heads: dict[str, Head]) -> None:
     since = date(stage.today.year - 1, 2, 20)
+    known = {heads["setda"].name.split()[0]}
     rows = [
-        _political(stage, Office.BUPATI, since, "H.", "S.E., M.M."),
-        _political(stage, Office.WAKIL_BUPATI, since, "", "S.Sos."),
+        _political(stage, Office.BUPATI, since, "H.", "S.E., M.M.", known),
+        _political(stage, Office.WAKIL_BUPATI, since, "", "S.Sos.", known),
         {
             "office": Office.SEKDA,
             "opd_id": None,
@@ -148,8 +149,12 @@ def _make_officials(stage: Stage, heads: dict[str, Head]) -> None:
     db.session.execute(insert(Official), rows)
 
 
-def _political(stage: Stage, office: Office, since: date, front: str, back: str) -> dict[str, Any]:
+def _political(stage: Stage, office: Office, since: date, front: str, back: str, known: set[str]) -> dict[str, Any]:
+    """The three who lead the regency do not share a first name."""
     name = stage.people.name(male=True)
+    while name.split()[0] in known:
+        name = stage.people.name(male=True)
+    known.add(name.split()[0])
     return {
         "office": office, "opd_id": None, "status": OfficialStatus.DEFINITIVE, "valid_from": since, "name": name,
         "front_title": front, "back_title": back, "nip": None, "rank": "",

@@ -132,8 +132,8 @@ def draw_scan(text: str, turn: int) -> bytes:
     """A grey page with a signature of nobody, as JPEG: it stands for the scan of a paper signed by hand."""
     page = Image.new("RGB", PAGE, (244, 242, 236))
     pen = ImageDraw.Draw(page)
-    pen.text((90, 90), text, fill=(60, 60, 60))
-    pen.text((90, 112), "Pindaian contoh untuk demo", fill=(60, 60, 60))
+    pen.text((90, 84), text, fill=(60, 60, 60), font_size=24)
+    pen.text((90, 118), "Pindaian contoh untuk demo", fill=(60, 60, 60), font_size=24)
     for line in range(24):
         pen.line([(90, 170 + line * 28), (737 - (line * 37 + turn) % 160, 170 + line * 28)], fill=(176, 174, 170), width=5)
     points = [(520 + step * 9, 960 + ((step * 53 + turn) % 61) - 30) for step in range(18)]

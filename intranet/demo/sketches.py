@@ -54,7 +54,7 @@ def _hill(pen: ImageDraw.ImageDraw, rng: Random, base: float, height: int, colou
 
 def _road(pen: ImageDraw.ImageDraw, rng: Random) -> None:
     end = rng.randint(360, 600)
-    pen.polygon([(300, HEIGHT), (660, HEIGHT), (end + 14, HEIGHT * 0.74), (end - 14, HEIGHT * 0.74)], fill=(176, 164, 146))
+    pen.polygon([(300, HEIGHT), (660, HEIGHT), (end + 14, HEIGHT * 0.78), (end - 14, HEIGHT * 0.78)], fill=(176, 164, 146))
 
 
 def _house(pen: ImageDraw.ImageDraw, left: int, ground: int) -> None:

@@ -21,6 +21,9 @@ from intranet.core.base import Base
 from intranet.core.errors import Forbidden
 from intranet.core.transaction import unguarded
 from intranet.demo import seed
+from intranet.demo.sizes import SIZES
+from intranet.documents.models import Document
+from intranet.documents.states import NUMBERED, DocumentStatus
 from intranet.extensions import db
 from intranet.fieldwork.models import Attendance, Photo, ServiceResult, VisitRecord
 from intranet.opd.models import Employee, Official, Opd
@@ -255,3 +258,24 @@ def dump(session: Session) -> dict[str, list[tuple[object, ...]]]:
         columns = [column for column in table.columns if column.name not in RANDOM_COLUMNS]
         found[table.name] = sorted((tuple(str(value) for value in row) for row in session.execute(select(*columns))), key=str)
     return found
+
+
+@pytest.mark.slow
+def test_reports_are_printed_numbered_in_order_and_signed(session, demo_settings, frozen_clock, monkeypatch):
+    del frozen_clock
+    monkeypatch.setitem(SIZES, "small", replace(SIZES["small"], weeks=5, reports=4))
+
+    seed.run(demo_settings, "small")
+
+    papers = session.scalars(select(Document).order_by(Document.id)).all()
+    issued = [paper for paper in papers if paper.status in NUMBERED]
+    assert [paper.sequence for paper in issued if paper.edition == 1] == list(
+        range(1, len({paper.sequence for paper in issued}) + 1)
+    )
+    assert {DocumentStatus.SIGNED, DocumentStatus.SUPERSEDED} <= {paper.status for paper in issued}
+    for paper in issued:
+        assert files.read(paper.sha256 or "").startswith(b"%PDF-")
+        assert (paper.pages or 0) > 1
+    statuses = dict(session.execute(select(Visit.id, Visit.status)).all())
+    assert all(statuses[paper.visit_id] in (VisitStatus.REPORTED, VisitStatus.CLOSED) for paper in issued)
+    assert audit.verify().ok
