@@ -134,6 +134,19 @@
     }
   });
 
+  // htmx notes the address for a history that we do not keep; a search in it may name a person
+  const forget = () => {
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch {
+      // a browser that keeps nothing
+    }
+  };
+  for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:historyRestore"]) {
+    doc.addEventListener(name, forget);
+  }
+  forget();
+
   // "Pilih semua": ticks every row of its form
   doc.documentElement.classList.add("scripted");
   doc.addEventListener("change", (event) => {

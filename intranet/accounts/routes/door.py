@@ -144,7 +144,7 @@ def _half() -> dict[str, Any] | None:
     """Who gave the right password within the last five minutes and still owes the code."""
     half: dict[str, Any] | None = session.get(HALF)
     if half is None or clock.now().timestamp() - half["at"] > HALF_LIVES:
-        empty()
+        session.pop(HALF, None)  # and nothing else: who is inside stays inside
         return None
     return half
 
