@@ -38,8 +38,23 @@ class Opd(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads this mapping once at class creation
 
 
+class FormerName(Base):
+    """A name that an agency bore until a day (which counts)."""
+
+    __tablename__ = "opd_former_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    short_name: Mapped[str] = mapped_column(String(60))
+    until_on: Mapped[date]
+
+
 class Employee(Base):
-    """A civil servant or honorer. ``internal_no`` identifies those without NIP; ``name`` carries no titles."""
+    """A civil servant or honorer. ``internal_no`` identifies those without NIP; ``name`` carries no titles.
+
+    Who writes employees other than by ``opd.actions`` calls ``staff_index.rebuild()`` afterwards, so that they are found by name.
+    """
 
     __tablename__ = "employee"
     __table_args__ = (
@@ -65,6 +80,16 @@ class Employee(Base):
     version: Mapped[int] = mapped_column(init=False, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - see Opd
+
+
+class EmployeeWord(Base):
+    """A word of an employee's name or position in plain lower case: lists are searched by the beginning of words."""
+
+    __tablename__ = "employee_word"
+
+    # Plain byte order on both engines, so that the beginning of a word is a range of the key.
+    word: Mapped[str] = mapped_column(String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), primary_key=True, index=True)
 
 
 class Service(Base):

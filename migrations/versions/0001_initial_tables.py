@@ -272,6 +272,28 @@ def upgrade() -> None:
         batch_op.create_index('ix_employee_name', ['name'], unique=False)
         batch_op.create_index('ix_employee_opd_id_name', ['opd_id', 'name'], unique=False)
 
+    op.create_table('employee_word',
+    sa.Column('word', sa.String(length=40).with_variant(sa.String(length=40, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('employee_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['employee_id'], ['employee.id'], name=op.f('fk_employee_word_employee_id')),
+    sa.PrimaryKeyConstraint('word', 'employee_id', name=op.f('pk_employee_word'))
+    )
+    with op.batch_alter_table('employee_word', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_employee_word_employee_id'), ['employee_id'], unique=False)
+
+    op.create_table('opd_former_name',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('opd_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('short_name', sa.String(length=60), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['opd_id'], ['opd.id'], name=op.f('fk_opd_former_name_opd_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opd_former_name')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('opd_former_name', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opd_former_name_opd_id'), ['opd_id'], unique=False)
+
     op.create_table('official',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('office', sa.Enum('bupati', 'wakil_bupati', 'sekda', 'opd_head', name='office', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -790,6 +812,14 @@ def downgrade() -> None:
         batch_op.drop_index('ix_official_office')
 
     op.drop_table('official')
+    with op.batch_alter_table('opd_former_name', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opd_former_name_opd_id'))
+
+    op.drop_table('opd_former_name')
+    with op.batch_alter_table('employee_word', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_employee_word_employee_id'))
+
+    op.drop_table('employee_word')
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.drop_index('ix_employee_opd_id_name')
         batch_op.drop_index('ix_employee_name')

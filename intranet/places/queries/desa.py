@@ -179,7 +179,7 @@ def get_desa(actor: Actor, desa_id: int) -> DesaPage:
         .join(Kecamatan, Kecamatan.id == Desa.kecamatan_id)
         .where(Desa.id == desa_id)
     )
-    row = db.session.execute(query).first()
+    row: Any = db.session.execute(query).first()
     if row is None:
         raise NotFound("Desa ini tidak ada.")
     return DesaPage(*row, policy.can_edit_desa(actor, kecamatan_id=row.kecamatan_id, desa_id=desa_id))
