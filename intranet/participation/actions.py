@@ -296,9 +296,7 @@ def invite(actor: Actor, visit_ids: Sequence[int]) -> int:
         select(Opd.id, Opd.kind, Opd.kecamatan_id, Opd.required, Opd.active_from, Opd.active_until).order_by(Opd.id)
     ).all()
     known = set(
-        db.session.execute(
-            select(Participation.visit_id, Participation.opd_id).where(Participation.visit_id.in_(visit_ids))
-        )
+        db.session.execute(select(Participation.visit_id, Participation.opd_id).where(Participation.visit_id.in_(visit_ids)))
     )
     visits = db.session.execute(
         select(Visit.id, Visit.starts_on, Desa.kecamatan_id).join(Desa, Desa.id == Visit.desa_id).where(Visit.id.in_(visit_ids))

@@ -14,7 +14,7 @@ from intranet.extensions import db
 from intranet.opd.models import Opd
 from intranet.participation import policy
 from intranet.participation.models import Participation
-from intranet.participation.queries import ON_BOARD, list_months, month_bounds
+from intranet.participation.queries import DUE_SOON, ON_BOARD, list_months, month_bounds
 from intranet.participation.rows import Board, BoardCell, BoardLine, BoardVisit, MonthCount
 from intranet.participation.states import COMING, OPEN, ParticipationStatus
 from intranet.places.models import Desa, Kecamatan
@@ -103,7 +103,7 @@ class Silence:
 
 
 def list_silent(actor: Actor, limit: int = 8) -> list[Silence]:
-    """OPDs that owe answers for scheduled visits, the longest overdue first.
+    """OPDs that owe answers now (overdue, or wanted within 30 days), the longest overdue first.
 
     Raises:
         Forbidden: for who may not watch all OPDs.
@@ -114,7 +114,8 @@ def list_silent(actor: Actor, limit: int = 8) -> list[Silence]:
         select(Opd.id, Opd.short_name, func.count(), func.min(Participation.respond_by))
         .join(Opd, Opd.id == Participation.opd_id)
         .join(Visit, Visit.id == Participation.visit_id)
-        .where(Participation.status.in_(OPEN), Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= clock.today())
+        .where(Participation.status.in_(OPEN), Participation.respond_by <= clock.today() + DUE_SOON)
+        .where(Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= clock.today())
         .group_by(Opd.id, Opd.short_name)
         .order_by(func.min(Participation.respond_by), func.count().desc(), Opd.short_name)
         .limit(limit)
