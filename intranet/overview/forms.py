@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
 from intranet.overview.preferences import PAPERS, Preferences
 from intranet.web.forms import AreaField, BaseForm, ChoiceField, NumberField, TextField, TickField, UploadField, VersionField
@@ -52,7 +53,7 @@ class PreferencesForm(BaseForm):
     def validate_post_code(self, field: Any) -> None:
         """Five digits or nothing."""
         if field.data and not (len(field.data) == 5 and field.data.isdigit()):
-            raise ValueError("Kode pos terdiri atas 5 angka.")
+            raise ValidationError("Kode pos terdiri atas 5 angka.")
 
     def letterhead(self, arms_sha256: str) -> dict[str, str]:
         """The head of papers as it was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,15 @@ from intranet.overview.preferences import PRIVACY_CONTACT, Preferences
 from intranet.overview.routes.blueprint import bp
 from intranet.participation.actions import LEAD_SETTING
 from intranet.web.access import current_actor, requires
-from intranet.web.conflicts import Clash
+from intranet.web.conflicts import Changed, Clash
 from intranet.web.fragments import done, page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask.typing import ResponseReturnValue
 
+SAME_TIME = timedelta(seconds=5)
 KEYS = (LETTERHEAD, REGISTERS, LEAD_SETTING, PRIVACY_CONTACT)
 
 
@@ -86,7 +90,7 @@ def save_preferences() -> ResponseReturnValue:
         return _page(now, form, status=422)
     except Conflict:
         form.seen.data = now.fingerprint
-        return _page(now, form, status=409, clash=_clash())
+        return _page(now, form, status=409, clash=_clash(form))
     words = "Pengaturan tersimpan. Surat yang sudah terbit tidak berubah." if changed else "Tidak ada yang berubah."
     return done(url_for("overview.preferences"), words)
 
@@ -99,12 +103,30 @@ def _arms(form: PreferencesForm, now: Preferences) -> str:
     return "" if form.drop_arms.data else now.letterhead["arms_sha256"]
 
 
-def _clash() -> Clash:
+def _clash(form: PreferencesForm) -> Clash:
+    """Who was faster, and what differs between the last two values of each setting."""
     events = [change for key in KEYS for change in audit.changes_since(("setting", key), limit=1)]
     if not events:
         return Clash("orang lain", clock.now(), ())
     newest = max(events, key=lambda change: change.id)
-    return Clash(newest.actor_name, newest.at, ())
+    recent = [change for change in events if newest.at - change.at < SAME_TIME]
+    return Clash(newest.actor_name, newest.at, tuple(changed for change in recent for changed in _changed(change, form)))
+
+
+def _changed(change: audit.Change, form: PreferencesForm) -> Iterator[Changed]:
+    old, new = change.before.get("value"), change.after.get("value")
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        name = "Batas jawab" if change.subject_id == LEAD_SETTING else "Kontak pelindungan data pribadi"
+        yield Changed(name, str(old), str(new))
+        return
+    for name in sorted(new):
+        if old.get(name) != new[name]:
+            label = form[name].label.text if name in form else "Lambang daerah" if name == "arms_sha256" else "Nomor surat"
+            yield Changed(label, _told(old.get(name)), _told(new[name]))
+
+
+def _told(value: object) -> str:
+    return str(value.get("pattern", "")) if isinstance(value, dict) else str(value or "")[:60]
 
 
 @bp.get("/pengaturan/lambang")

@@ -1,0 +1,112 @@
+"""Settings of the office."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from intranet.core import audit, settings_store
+from intranet.documents.letterhead import LETTERHEAD
+from intranet.participation.actions import LEAD_SETTING
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (300, 400)) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "#8e1f18").save(out, kind)
+    return out.getvalue()
+
+
+@pytest.fixture
+def form(world, browser_as):
+    return browser_as("admin").get("/pengaturan")
+
+
+def test_letterhead_is_changed_and_noted(app, form):
+    after = form.submit({"phone": "(0739) 21001", "paper": "F4", "lead_days": "35"}, button="Simpan pengaturan")
+
+    assert after.toasts == ["Pengaturan tersimpan. Surat yang sudah terbit tidak berubah."]
+    with app.app_context():
+        kept = settings_store.get_many(LETTERHEAD, LEAD_SETTING)
+        event = audit.changes_since(("setting", LETTERHEAD))[0]
+    assert (kept[LETTERHEAD]["phone"], kept[LETTERHEAD]["paper"], kept[LEAD_SETTING]) == ("(0739) 21001", "F4", 35)
+    assert event.before["value"]["paper"] == "A4"
+
+
+def test_nothing_changed_is_said(form):
+    assert form.submit({}, button="Simpan pengaturan").toasts == ["Tidak ada yang berubah."]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("post_code", "3851", "Kode pos terdiri atas 5 angka."),
+        ("post_code", "38x11", "Kode pos terdiri atas 5 angka."),
+        ("lead_days", "3", "Harus di antara 7 dan 90."),
+        ("lead_days", "banyak", "Tulis bilangan bulat"),
+        ("place", "", "Wajib diisi."),
+        ("pattern-visit_report", "{kode}/{unit}/{tahun}", "harus memuat {urut}"),
+        ("pattern-visit_report", "{urut}/{unit}", "harus memuat {tahun}"),
+        ("pattern-visit_report", "{urut}/{tahun}/{bulan}", "Isian yang dikenal"),
+        ("pattern-visit_report", "{urut}/{tahun}/{", "Isian yang dikenal"),
+        ("pattern-visit_report", "{urut.__class__}/{tahun}", "Pola hanya memuat"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field(form, name, value, message):
+    page = form.submit({name: value, "address": "Jalan yang diketik"}, button="Simpan pengaturan")
+
+    assert page.status == 422
+    assert message in page.error_of(name)
+    assert "Jalan yang diketik" in page.html
+
+
+def test_arms_are_rewritten_and_shown(form, browser_as):
+    after = form.submit({"arms": (picture("JPEG"), "lambang.jpg")}, button="Simpan pengaturan")
+
+    shown = browser_as("admin").get("/pengaturan/lambang")
+    assert after.status == 200
+    assert Image.open(BytesIO(shown.response.get_data())).format == "PNG"
+    dropped = after.submit({"drop_arms": "y"}, button="Simpan pengaturan")
+    assert "Belum ada lambang" in dropped.text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"<html><script>1</script></html>", "bukan gambar yang dapat dibaca"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "bukan gambar yang dapat dibaca"),
+        (picture(size=(40, 60)), "terlalu kecil untuk dicetak"),
+        (b"x" * (2 * 1024 * 1024 + 5), "terlalu besar"),
+        (picture("GIF"), "bukan gambar yang dapat dibaca"),
+    ],
+)
+def test_bad_images_are_refused(form, data, message):
+    page = form.submit({"arms": (data, "lambang.png")}, button="Simpan pengaturan")
+
+    assert page.status == 422
+    assert message in page.error_of("arms")
+
+
+def test_two_admins_at_once(app, world, browser_as):
+    first, second = browser_as("admin").get("/pengaturan"), browser_as("admin").get("/pengaturan")
+    first.submit({"phone": "0739-111"}, button="Simpan pengaturan")
+
+    clash = second.submit({"web": "setda.example"}, button="Simpan pengaturan")
+
+    assert clash.status == 409
+    assert "sudah diubah oleh Rosmala Dewi" in clash.text
+    assert "Telepon" in clash.one("#bentrok").get_text()
+    assert "0739-111" in clash.one("#bentrok").get_text()
+    assert "setda.example" in clash.html
+    assert clash.submit({"phone": "0739-111"}, button="Simpan pengaturan").status == 200
+    with app.app_context():
+        assert settings_store.get(LETTERHEAD)["web"] == "setda.example"
+
+
+@pytest.mark.parametrize("who", ["planner", "clerk", "op_a", "sekda"])
+def test_only_admins(world, browser_as, who):
+    browser = browser_as(who)
+
+    assert browser.get("/pengaturan").status == 403
+    assert browser.post("/pengaturan", {"place": "Manna"}).status == 403
