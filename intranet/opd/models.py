@@ -13,7 +13,7 @@ from intranet.opd.states import EmployeeKind, NeedCategory, Office, OfficialStat
 
 
 class Opd(Base):
-    """An agency. ``code`` is the short name in addresses and sign-in names (disdukcapil); ``confirmed`` tells whether the name was seen in a source.
+    """An agency. ``code`` is the short name in addresses and sign-in names (disdukcapil); ``confirmed``: seen in a source.
 
     ``kecamatan_id`` is set for the office of a kecamatan alone: it is invited only to visits in its own.
     """
@@ -115,7 +115,7 @@ class Service(Base):
 
 
 class Official(Base):
-    """Who holds an office from when to when, and as what; ``opd_id`` only for heads of OPD. Names with titles are composed on paper."""
+    """Who holds an office from when to when, and as what; ``opd_id`` only for heads of OPD. Titles are joined on paper."""
 
     __tablename__ = "official"
     __table_args__ = (

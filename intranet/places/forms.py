@@ -85,7 +85,3 @@ class PeriodForm(BaseForm):
     ends_on = DateField("Sampai dengan", required=True, earliest=FIRST_DAY, latest=LAST_DAY)
     scope = ChoiceField("Berlaku di", required=False, empty="Seluruh kabupaten")
     note = AreaField("Catatan", limit=500)
-
-
-class PressForm(BaseForm):
-    """A button without fields."""

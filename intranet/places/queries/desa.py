@@ -182,7 +182,7 @@ def get_desa(actor: Actor, desa_id: int) -> DesaPage:
     row: Any = db.session.execute(query).first()
     if row is None:
         raise NotFound("Desa ini tidak ada.")
-    return DesaPage(*row, policy.can_edit_desa(actor, kecamatan_id=row.kecamatan_id, desa_id=desa_id))
+    return DesaPage(*(*row, policy.can_edit_desa(actor, kecamatan_id=row.kecamatan_id, desa_id=desa_id)))
 
 
 def kecamatan_choices() -> list[tuple[int, str]]:

@@ -32,7 +32,9 @@ def region_map() -> RegionMap:
     )
     names = db.session.execute(select(Kecamatan.id, Kecamatan.name).order_by(Kecamatan.code))
     outlines = db.session.scalar(select(func.count()).select_from(Boundary))
-    return _drawn(tuple(PlacePoint(*row) for row in rows), tuple((id_, name) for id_, name in names), (counters.read("places"), outlines or 0))
+    return _drawn(
+        tuple(PlacePoint(*row) for row in rows), tuple((id_, name) for id_, name in names), (counters.read("places"), outlines or 0)
+    )
 
 
 @lru_cache(maxsize=4)
