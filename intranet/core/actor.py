@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role given to a person, with the permissions it carries and the part of the regency it holds for (all None: the whole)."""
+    """One role given to a person, with the permissions it carries and the part of the regency it holds for (None: the whole)."""
 
     role: str
     permissions: frozenset[Permission]

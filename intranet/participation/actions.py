@@ -94,7 +94,7 @@ def _content(participation_id: int) -> tuple[dict[int, str], dict[int, int]]:
     offers = db.session.execute(
         select(ServiceOffer.service_id, ServiceOffer.quota).where(ServiceOffer.participation_id == participation_id)
     )
-    return {key: value for key, value in staff}, {key: value for key, value in offers}
+    return {row[0]: row[1] for row in staff}, {row[0]: row[1] for row in offers}
 
 
 def _checked_names(opd_id: int, staff: Mapping[int, str], services: Mapping[int, int]) -> tuple[dict[int, str], dict[int, str]]:
@@ -102,11 +102,11 @@ def _checked_names(opd_id: int, staff: Mapping[int, str], services: Mapping[int,
     if not staff:
         raise InvalidInput("staff", "Pilih paling sedikit satu petugas.")
     chosen = select(Employee.id, Employee.name).where(Employee.id.in_(staff), Employee.opd_id == opd_id, Employee.active)
-    people = {employee_id: name for employee_id, name in db.session.execute(chosen)}
+    people = {row.id: row.name for row in db.session.execute(chosen)}
     if len(people) != len(staff):
         raise InvalidInput("staff", "Ada petugas yang tidak lagi bertugas di OPD Anda. Muat ulang halaman, lalu pilih lagi.")
     offered = select(Service.id, Service.name).where(Service.id.in_(services), Service.opd_id == opd_id, Service.active)
-    names = {service_id: name for service_id, name in db.session.execute(offered)}
+    names = {row.id: row.name for row in db.session.execute(offered)}
     if len(names) != len(services):
         raise InvalidInput("services", "Ada layanan yang tidak lagi ditawarkan OPD Anda. Muat ulang halaman, lalu pilih lagi.")
     for service_id, quota in services.items():

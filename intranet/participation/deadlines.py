@@ -14,7 +14,7 @@ FRIDAY = 4
 def respond_by(starts_on: date, today: date, lead_days: int = LEAD_DAYS) -> date:
     """The last day for an answer (that day included).
 
-    It is the last Friday at least ``lead_days`` days before the first of the visit's month. When that is not in the future any more,
+    It is the last Friday at least ``lead_days`` days before the first of the visit's month. When that is not ahead any more,
     it is ``LATE_DAYS`` days from today, but never after the day before the visit and never before today.
     """
     latest = starts_on.replace(day=1) - timedelta(days=lead_days)

@@ -28,7 +28,7 @@ def _ms(act: Callable[[], Any], rounds: int = 7) -> float:
 
 def compare(app: Flask) -> tuple[float, int, float, float]:
     """Ratio, pages, milliseconds of ours, milliseconds of bare WeasyPrint; for the longest report issued."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - slow import
+    from weasyprint import CSS, HTML
 
     with app.app_context():
         query = select(Document.snapshot).where(Document.sha256.is_not(None)).order_by(func.length(Document.snapshot).desc())

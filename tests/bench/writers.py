@@ -40,24 +40,24 @@ def write(n):
             other.append(repr(error)[:80])
         times.append(time.monotonic() - begun)
         i += 1
-threads = [threading.Thread(target=write, args=(n,)) for n in range(%d)]
+threads = [threading.Thread(target=write, args=(n,)) for n in range(THREADS)]
 [t.start() for t in threads]; [t.join() for t in threads]
 times.sort()
 print(json.dumps({"done": done, "busy": len(busy), "other": other[:3], "p99": times[int(len(times) * .99)]}))
-""" % THREADS
+""".replace("THREADS", str(THREADS))
 
 
 def run(environ: dict[str, str], seconds: int) -> str:
     """One line about what came of it; in a data folder of its own."""
-    import json  # noqa: PLC0415
-    import sqlite3  # noqa: PLC0415
+    import json
+    import sqlite3
 
     with tempfile.TemporaryDirectory() as folder:
         own = environ | {"INTRANET_DATA": folder}
-        subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], cwd=ROOT, env=own, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], cwd=ROOT, env=own, check=True)
         begun = time.monotonic()
         children = [
-            subprocess.Popen(  # noqa: S603
+            subprocess.Popen(
                 [sys.executable, "-c", CODE, str(seconds), str(n)], cwd=ROOT, env=own, stdout=subprocess.PIPE, text=True
             )
             for n in range(PROCESSES)

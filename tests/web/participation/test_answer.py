@@ -40,9 +40,7 @@ def test_answer_is_stored_and_shown_again(world: World, january: January, browse
 
 
 @pytest.mark.parametrize("quota", ["-1", "0", "1000000", "banyak", "", "1e3", "٣"])
-def test_quota_out_of_bounds_is_refused_beside_its_field(
-    world: World, january: January, browser_as: BrowserAs, quota: str
-) -> None:
+def test_quota_out_of_bounds_is_refused_beside_its_field(world: World, january: January, browser_as: BrowserAs, quota: str) -> None:
     operator = browser_as("op_a")
     page = _send(operator.get(f"/kunjungan/{january.first}/konfirmasi"), _fill(world, "a1", quota=quota))
     assert page.status == 422
@@ -58,9 +56,7 @@ def test_nobody_chosen_is_refused(world: World, january: January, browser_as: Br
     assert "Pilih paling sedikit satu petugas." in page.text
 
 
-def test_person_on_another_trip_is_refused_and_explained(
-    world: World, january: January, browser_as: BrowserAs
-) -> None:
+def test_person_on_another_trip_is_refused_and_explained(world: World, january: January, browser_as: BrowserAs) -> None:
     operator = browser_as("op_a")
     _send(operator.get(f"/kunjungan/{january.first}/konfirmasi"), _fill(world, "a1"))
     page = operator.get(f"/kunjungan/{january.second}/konfirmasi")
@@ -112,9 +108,7 @@ def test_roles_without_an_opd_cannot_answer(january: January, browser_as: Browse
         assert browser_as(who).get(f"/kunjungan/{january.first}/konfirmasi").status == 403, who
 
 
-def test_second_saver_is_told_what_changed_and_keeps_his_form(
-    world: World, january: January, browser_as: BrowserAs
-) -> None:
+def test_second_saver_is_told_what_changed_and_keeps_his_form(world: World, january: January, browser_as: BrowserAs) -> None:
     url = f"/kunjungan/{january.first}/konfirmasi"
     slow, fast = browser_as("op_a"), browser_as("head_a")
     opened = slow.get(url)

@@ -37,9 +37,7 @@ def test_inbox_names_the_deadline_and_what_waits(january: January, browser_as: B
 
 def test_last_answer_is_offered_and_taken_with_one_tap(world: World, january: January, browser_as: BrowserAs) -> None:
     operator = browser_as("op_b")
-    operator.get(f"/kunjungan/{january.first}/konfirmasi").submit(
-        {f"staff_{world.employees['b1']}": "y"}, button="Simpan jawaban"
-    )
+    operator.get(f"/kunjungan/{january.first}/konfirmasi").submit({f"staff_{world.employees['b1']}": "y"}, button="Simpan jawaban")
     clashing = operator.get("/konfirmasi")
     assert "Deki Saputra bentrok, pilih pengganti" in clashing.text
     assert clashing.all("form button.tint") == []
