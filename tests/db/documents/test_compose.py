@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from intranet.accounts.roles import ROLE_PERMISSIONS
-from intranet.core import clock
+from intranet.core import clock, files
 from intranet.core.actor import Actor, Grant
 from intranet.core.errors import InvalidInput, InvalidTransition, NotFound
-from intranet.documents import compose
+from intranet.documents import compose, pdf
 from intranet.documents.snapshot import Aspiration, Participant, Remark, ServiceLine, from_json, to_json
 from intranet.fieldwork.models import Attendance, Photo, ServiceResult, VisitRecord, WalkIn
 from intranet.fieldwork.models import Remark as RemarkRow
@@ -209,6 +209,14 @@ class TestIssued:
         assert (draft.number, compose.dated_on(draft)) == ("", None)
         done = compose.issued(draft, number="400.10.2/1/SETDA/2027", dated_on=date(2027, 1, 12), anchor="7:abc")
         assert (done.number, done.dated_on, done.anchor) == ("400.10.2/1/SETDA/2027", date(2027, 1, 12), "7:abc")
+
+    def test_what_was_composed_can_be_printed(self, session, world, save, visit_id) -> None:
+        save(sekda())
+        draft = replace(report(person(world, "clerk"), visit_id), photos=())
+        done = compose.issued(draft, number="400.10.2/1/SETDA/2027", dated_on=date(2027, 1, 12), anchor=f"7:{'ab' * 32}")
+        printed = pdf.render(done, files.read)
+        assert pdf.count_pages(printed) >= 3
+        assert pdf.render_limited(done, files.read) == printed
 
     def test_not_when_the_office_changed_hands_meanwhile(self, session, world, save, visit_id) -> None:
         save(sekda(valid_until=date(2027, 1, 31)), sekda(name="Mulyadi Rahman", valid_from=date(2027, 2, 1)))
