@@ -260,14 +260,14 @@ def _watching(actor: Actor, found: Desk) -> None:
         found.tasks += _hold_tasks([card for card in all_cards if card.starts_on <= today], today)
     red = [card for card in found.cards if card.light is Readiness.NOT_READY and card.starts_on <= today + 2 * WEEK]
     if red and Role.SEKDA in actor.roles:
-        found.tasks.append(_red_task(red))
-    if actor.can(Permission.PLANNING_DRAFT):
+        found.tasks.append(_red_task(red, SOON))
+    if actor.can(Permission.PLANNING_DRAFT) or Role.SEKDA in actor.roles:
         silent = board.list_silent(actor, limit=100)
         found.silent = silent[:SHOWN]
         if red and Role.SEKDA not in actor.roles:
-            found.tasks.append(_red_task(red))
+            found.tasks.append(_red_task(red, LATE))
         late = [each for each in silent if each.earliest < today]
-        if late:
+        if late and actor.can(Permission.PLANNING_DRAFT):
             found.tasks.append(_silent_task(late))
 
 
@@ -281,10 +281,10 @@ def _hold_tasks(begun: list[VisitCard], today: date) -> list[Task]:
     return [Task(len(begun), "Kunjungan belum ditandai terlaksana", detail, f"/kunjungan/{first.id}", f"Buka {first.desa}", rank)]
 
 
-def _red_task(red: list[VisitCard]) -> Task:
+def _red_task(red: list[VisitCard], rank: int) -> Task:
     first = red[0]
     detail = f"{first.desa}, {tanggal_pendek(first.starts_on)} ({sisa_hari(first.starts_on)}) · {first.why}"
-    return Task(len(red), "Kunjungan dua pekan ini belum siap", detail, f"/kunjungan/{first.id}", f"Buka {first.desa}", LATE)
+    return Task(len(red), "Kunjungan dua pekan ini belum siap", detail, f"/kunjungan/{first.id}", f"Buka {first.desa}", rank)
 
 
 def _silent_task(late: list[Silence]) -> Task:
