@@ -42,7 +42,8 @@ VALUES: dict[str, Callable[[World], Any]] = {
     "desa_id": lambda world: world.desa["far"],
     "employee_id": lambda world: world.employees["a1"],
     "service_id": lambda world: world.services["ktp"],
-    "user_id": lambda world: world.people["carer"].id,
+    "user_id": lambda _world: 99_999,  # nobody: a reset or an end of sessions would sign out somebody of the cast
+    "session_id": lambda _world: 99_999,
     "year": lambda _world: 2027,
 }
 
@@ -51,6 +52,37 @@ ACCESS: dict[str, Row] = {
     "GET health.ready": everybody(503),  # no worker runs beside the tests
     "GET health.show_metrics": everybody(200),  # asked from this machine; test_health asks from elsewhere
     "GET gaya.show": everybody(404),  # stands in a demo only
+    # accounts: the door is public, the own account everybody's, accounts of others the administrator's
+    "GET accounts.sign_in": row(anonymous=200, default=303),
+    "POST accounts.send_sign_in": row(anonymous=400, default=422),  # a stranger is sent without token
+    "GET accounts.code": everybody(303),
+    "POST accounts.send_code": row(anonymous=400, default=422),
+    "POST accounts.sign_out": members(303),
+    "GET accounts.own": members(200),
+    "GET accounts.own_sessions": members(303),
+    "POST accounts.end_session": members(404),
+    "POST accounts.end_other_sessions": members(303),
+    "GET accounts.own_password": members(200),
+    "POST accounts.send_own_password": members(422),
+    "GET accounts.factor": members(200),
+    "POST accounts.send_factor": members(422),
+    "POST accounts.renew_codes": members(303),
+    "POST accounts.drop_factor": members(303),
+    "GET accounts.confirm": members(200),
+    "POST accounts.send_confirm": members(422),
+    "GET accounts.users": row(admin=200),
+    "GET accounts.new_user": row(admin=200),
+    "POST accounts.send_new_user": row(admin=422),
+    "GET accounts.user": row(admin=404),
+    "POST accounts.send_user": row(admin=404),
+    "POST accounts.grant": row(admin=404),
+    "POST accounts.revoke": row(admin=404),
+    "POST accounts.disable": row(admin=404),
+    "POST accounts.enable": row(admin=404),
+    "POST accounts.reset": row(admin=404),
+    "POST accounts.reset_factor": row(admin=404),
+    "POST accounts.sign_out_user": row(admin=404),
+    "GET accounts.trail": row(admin=200, planner=200, sekda=200),
     # planning: there is no plan for 2027 in the world
     "GET planning.schedule": members(200),
     "GET planning.releases": members(200),
