@@ -188,7 +188,7 @@ def test_the_same_photo_twice_is_one_and_thirteen_are_refused(app, browser_as, h
         assert db.session.query(Photo).count() == MOST_PHOTOS
     full = clerk.get(hub)
     assert full.soup.select("[name=photo]") == []
-    refused = clerk.post(f"{hub}/foto", {"photo": (picture("white"), "a.png"), "caption": "Loket"})
+    refused = clerk.post(f"{hub}/foto", {"photo": (io.BytesIO(picture("white")), "a.png"), "caption": "Loket"})
     assert refused.status == 422
     assert "Sudah ada 12 foto" in refused.text
 
