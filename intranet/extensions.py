@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf.csrf import CSRFProtect
 
 from intranet.core.base import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate()
-login_manager = LoginManager()
-csrf = CSRFProtect()

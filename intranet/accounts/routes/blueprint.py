@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, g, redirect, request, session, url_for
-from flask_login import UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from intranet.accounts import identity, passwords
-from intranet.extensions import login_manager
 from intranet.web import access, csrf
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def _instead(url: str) -> ResponseReturnValue:
 def _wire(state: Any) -> None:
     app: Flask = state.app
     passwords.configure(app.config["SETTINGS"])
-    login_manager.init_app(app)
+    login_manager = LoginManager(app)
     login_manager.session_protection = None
     login_manager.user_loader(load)
     access.set_identity_loader(_actor)
