@@ -65,6 +65,8 @@ def _hub(
     photo: PhotoForm | None = None,
 ) -> ResponseReturnValue:
     today = clock.today()
+    may_visit = policy.can_record_visit(actor, visit, today)
+    may_opd = {state.opd_id for state in results.opds if policy.can_record_opd(actor, visit, state.opd_id, today)}
     remark = remark or RemarkForm(formdata=None)
     remark.opd_id.offer([(opd.id, opd.short_name) for opd in opds.list_opds(active_on=today)])
     return page(
@@ -73,9 +75,11 @@ def _hub(
         visit=visit,
         results=results,
         is_open=policy.is_open(visit, today),
-        may_visit=policy.can_record_visit(actor, visit, today),
+        may_visit=may_visit,
         may_add=policy.can_add(actor, visit, today),
-        may_opd={state.opd_id for state in results.opds if policy.can_record_opd(actor, visit, state.opd_id, today)},
+        may_opd=may_opd,
+        opds=sorted(results.opds, key=lambda state: state.opd_id not in may_opd),
+        own=[] if may_visit else [state for state in results.opds if state.opd_id in may_opd],
         may_hold=visit_policy.can_mark_held(actor, visit, today),
         held_form=HeldForm(formdata=None, data={"version": visit.version}),
         remark=remark,
