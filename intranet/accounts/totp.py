@@ -30,7 +30,7 @@ def matching_step(secret: str, code: str, last_step: int | None) -> int | None:
     now = int(clock.now().timestamp()) // STEP_SECONDS
     totp = pyotp.TOTP(secret)
     for step in range(now - WINDOW, now + WINDOW + 1):
-        if (last_step is None or step > last_step) and secrets.compare_digest(totp.generate_otp(step), code):
+        if (last_step is None or step > last_step) and secrets.compare_digest(totp.generate_otp(step).encode(), code.encode()):
             return step
     return None
 
