@@ -5,7 +5,8 @@ Each is thin: it opens one transaction around one action of a room.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -18,6 +19,8 @@ from intranet.core import audit, job_worker, jobs, key_rotation
 from intranet.core.actor import SYSTEM
 from intranet.core.errors import DomainError, Forbidden
 from intranet.core.transaction import transaction
+from intranet.opd import actions as opds
+from intranet.places import actions as places
 from intranet.web import assets
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 assets_group = AppGroup("assets", help="Berkas tampilan: gaya, skrip, huruf, gambar.")
 jobs_group = AppGroup("jobs", help="Pekerjaan latar: surat PDF, pengingat, surel.")
 audit_group = AppGroup("audit", help="Jejak audit.")
+region_group = AppGroup("region", help="Kecamatan, desa, dan kelurahan.")
+boundary_group = AppGroup("boundary", help="Batas wilayah untuk peta.")
+opd_group = AppGroup("opd", help="Perangkat daerah dan layanannya.")
 demo_group = AppGroup("demo", help="Data demo: orang, rencana, kunjungan yang dikarang.")
 user_group = AppGroup("user", help="Akun pengguna.")
 keys_group = AppGroup("keys", help="Kunci penyandian NIK dan No. KK.")
@@ -135,6 +141,39 @@ def reset_user(username: str) -> None:
     click.echo("Berlaku 14 hari untuk sekali masuk, lalu diganti sendiri.")
 
 
+@region_group.command("import")
+def import_region() -> None:
+    """Muat 11 kecamatan, 142 desa, dan 16 kelurahan; isian orang tetap seperti adanya."""
+    with transaction():
+        count = places.import_region(SYSTEM)
+    click.echo(f"{count.added} ditambahkan, {count.changed} diperbarui, {count.same} tetap.")
+
+
+@boundary_group.command("load")
+@click.argument("path", type=click.File("rb"))
+@click.option("--source", default="", help="Asal berkas, ditulis di catatan peta.")
+def load_boundaries(path: IO[bytes], source: str) -> None:
+    """Ganti semua batas wilayah dengan isi berkas GeoJSON PATH."""
+    try:
+        with transaction():
+            count = places.load_boundaries(SYSTEM, content=path.read(), source=source or Path(path.name).name)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"{count.stored} batas dimuat.")
+    if count.missing:
+        click.echo(
+            f"Tanpa batas: {len(count.missing)} ({', '.join(count.missing[:10])}{', …' if len(count.missing) > 10 else ''})."
+        )
+
+
+@opd_group.command("import")
+def import_opds() -> None:
+    """Muat OPD dan layanan bawaan yang belum ada; yang sudah ada tidak diubah."""
+    with transaction():
+        count = opds.import_defaults(SYSTEM)
+    click.echo(f"{count.opds} OPD dan {count.services} layanan ditambahkan.")
+
+
 @demo_group.command("seed")
 @click.option(
     "--size", type=click.Choice(("small", "standard", "full")), default="standard", show_default=True, help="Banyaknya data."
@@ -152,5 +191,16 @@ def seed_demo(size: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command; each room that stands adds its own here."""
-    for command in (check_config, assets_group, jobs_group, audit_group, user_group, demo_group, keys_group):
+    for command in (
+        check_config,
+        assets_group,
+        jobs_group,
+        audit_group,
+        user_group,
+        demo_group,
+        keys_group,
+        region_group,
+        boundary_group,
+        opd_group,
+    ):
         app.cli.add_command(command)

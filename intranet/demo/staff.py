@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from intranet.demo.stage import Person
 from intranet.extensions import db
+from intranet.opd import staff_index
 from intranet.opd.models import Employee
 from intranet.opd.states import EmployeeKind, OpdKind
 from intranet.places.models import Desa
@@ -87,6 +88,7 @@ def make_staff(stage: Stage) -> dict[str, Head]:
     for agency in stage.agencies.values():
         rows += _people_of(stage, agency, _how_many(stage, agency), desa, len(rows))
     db.session.execute(insert(Employee), rows)
+    staff_index.rebuild()
     by_id = {agency.id: agency for agency in stage.agencies.values()}
     heads: dict[str, Head] = {}
     found = db.session.execute(
