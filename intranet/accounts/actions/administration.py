@@ -198,7 +198,7 @@ def disable_user(actor: Actor, *, user_id: int) -> None:
         return
     if not policy.can_disable(actor, user_id):
         raise InvalidTransition("Anda tidak dapat menonaktifkan akun Anda sendiri.")
-    if Role.ADMIN in {grant.role for grant in queries.get_user(actor, user_id).grants}:
+    if Role.ADMIN in {grant.role for grant in queries.get_user(actor, user_id).role_rows}:
         _keep_an_admin(user_id)
     user.active = False
     db.session.flush()

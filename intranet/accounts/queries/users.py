@@ -55,7 +55,7 @@ class UserRow:
     employee: str | None
     employee_number: str | None
     version: int
-    grants: tuple[GrantRow, ...] = ()
+    role_rows: tuple[GrantRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _state(state: str) -> list[ColumnElement[bool]]:
 
 def _with_grants(row: UserRow, grants: dict[int, tuple[GrantRow, ...]]) -> UserRow:
     values = {name: getattr(row, name) for name in UserRow.__slots__}
-    return UserRow(**{**values, "grants": grants.get(row.id, ())})
+    return UserRow(**{**values, "role_rows": grants.get(row.id, ())})
 
 
 def get_user(actor: Actor, user_id: int) -> UserRow:
