@@ -123,7 +123,7 @@ def send_opd(opd_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 _save(actor, opd_id, form)
-            return done(url_for("opd.agency", opd_id=opd_id), toast=f"Data {found.short_name} tersimpan.")
+            return done(url_for("opd.agency", opd_id=opd_id), toast=f"Data {_short(form) or found.short_name} tersimpan.")
         except InvalidInput as error:
             form.apply(error)
         except Conflict as conflict:
@@ -152,6 +152,10 @@ def _save(actor: Actor, opd_id: int, form: ContactForm) -> None:
     else:
         contact = Contact(form.address.data or "", form.phone.data or "")
         actions.edit_contact(actor, opd_id=opd_id, version=version, contact=contact)
+
+
+def _short(form: ContactForm) -> str:
+    return form.short_name.data or "" if isinstance(form, OpdForm) else ""
 
 
 def _facts(form: OpdForm) -> OpdFacts:
