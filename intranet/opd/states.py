@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from intranet.core.status import LabelledEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class OpdKind(LabelledEnum):
@@ -56,3 +61,17 @@ class OfficialStatus(LabelledEnum):
     PLT = "plt", "Plt."
     PLH = "plh", "Plh."
     PJ = "pj", "Pj."
+
+
+EVENT_LABELS: Mapping[str, str] = {
+    "opd_added": "menambah OPD",
+    "opd_edited": "mengubah data OPD",
+    "opd_defaults_imported": "memuat daftar OPD dan layanan bawaan",
+    "employee_added": "menambah pegawai",
+    "employee_edited": "mengubah data pegawai",
+    "service_added": "menambah layanan",
+    "service_edited": "mengubah layanan",
+    "official_added": "menambah pejabat",
+    "official_edited": "mengubah pejabat",
+}
+"""What each event of this room is called, as it follows a name."""

@@ -1,6 +1,6 @@
 """Reads about accounts, roles, sessions, and the audit trail."""
 
-from intranet.accounts.queries.trail import AuditPage, Chain, Wanted, get_chain, list_events
+from intranet.accounts.queries.trail import CHAIN, AuditPage, Chain, Wanted, get_chain, list_events
 from intranet.accounts.queries.users import (
     NOT_FOUND,
     ORDERS,
@@ -21,6 +21,7 @@ from intranet.accounts.queries.users import (
 )
 
 __all__ = [
+    "CHAIN",
     "NOT_FOUND",
     "ORDERS",
     "AuditPage",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PAGE = 50
 MOST_PEOPLE = 200
 CHAIN = settings_store.declare("overview.chain_check", {"at": "", "ok": True, "checked": 0, "faults": 0})
-"""What the nightly check of the chain found."""
+"""What the last check of the chain found; ``at`` is ISO 8601, empty before the first."""
 
 _TABLE = cast("Table", AuditEvent.__table__).c
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, or_, select
 
 from intranet.accounts.models import User, UserSession
+from intranet.accounts.queries import CHAIN
 from intranet.core import clock, settings_store
 from intranet.core.audit import AuditHead
 from intranet.core.jobs import Job, JobStatus
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from intranet.core.actor import Actor
-
-CHAIN = settings_store.declare("overview.chain_check", {"at": "", "ok": True, "checked": 0, "faults": 0})
-"""What the last check of the audit chain found; ``at`` is ISO 8601, empty before the first."""
 
 
 @dataclass(frozen=True, slots=True)
