@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CODE_BITS = 128
 MIN_REASON = 10
 WORDS = {
-    "review": "Konsep ini tidak dapat Anda periksa. Yang menyusun konsep tidak memeriksanya sendiri.",
+    "review": "Konsep ini tidak dapat Anda periksa. Yang menyusun atau mengubah konsep tidak memeriksanya sendiri.",
     "issue": "Hanya konsep yang sudah diperiksa yang dapat diterbitkan, oleh petugas tata usaha.",
     "sign": "Hanya dokumen terbit yang dapat dilengkapi pindaian bertanda tangan.",
     "correct": "Hanya dokumen yang berlaku yang dapat diperbaiki.",
@@ -165,7 +165,7 @@ def edit(actor: Actor, *, document_id: int, version: int, wording: Wording) -> N
 
 
 def review(actor: Actor, *, document_id: int, version: int) -> None:
-    """Say that a draft is right. Never by who drafted it; saying it twice is saying it once.
+    """Say that a draft is right. Never by who drafted it or changed its words; saying it twice is saying it once.
 
     Raises:
         NotFound, Forbidden, Conflict.
@@ -173,7 +173,7 @@ def review(actor: Actor, *, document_id: int, version: int) -> None:
     document = _load(actor, document_id)
     if document.status is DocumentStatus.REVIEWED and document.reviewed_by_id == actor.id:
         return
-    if not policy.can_review(actor, document):
+    if not policy.can_review(actor, document, is_author=queries.is_author(actor, document_id)):
         raise Forbidden(WORDS["review"])
     versions.expect(document, version)
     document.reviewed_by_id, document.reviewed_at = actor.id, clock.now()

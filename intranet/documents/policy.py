@@ -41,9 +41,14 @@ def can_edit(actor: Actor, paper: Paper) -> bool:
     return can_draft(actor) and paper.status is DocumentStatus.DRAFTED
 
 
-def can_review(actor: Actor, paper: Paper) -> bool:
-    """May this person say now that the draft is right? Never who drafted it."""
-    return actor.can(Permission.DOCUMENTS_REVIEW) and paper.status is DocumentStatus.DRAFTED and paper.drafted_by_id != actor.id
+def may_review(actor: Actor, paper: Paper) -> bool:
+    """Is it a draft, and this person somebody who reviews drafts?"""
+    return actor.can(Permission.DOCUMENTS_REVIEW) and paper.status is DocumentStatus.DRAFTED
+
+
+def can_review(actor: Actor, paper: Paper, *, is_author: bool) -> bool:
+    """May this person say now that the draft is right? Never who drafted it or changed its words (``is_author``)."""
+    return may_review(actor, paper) and not is_author and paper.drafted_by_id != actor.id
 
 
 def can_send_back(actor: Actor, paper: Paper) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, false, func, or_, select, true
 
 from intranet.core import paging
+from intranet.core.audit import AuditEvent
 from intranet.core.errors import NotFound
 from intranet.core.permissions import Permission
 from intranet.documents import policy
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from intranet.core.actor import Actor
     from intranet.documents.states import DocumentKind
 
+AUTHORING = ("document_drafted", "document_edited")
 NOT_FOUND = "Dokumen ini tidak ditemukan."
 
 
@@ -219,6 +221,13 @@ def get_document(actor: Actor, document_id: int) -> DocumentPage:
     if found is None:
         raise NotFound(NOT_FOUND)
     return DocumentPage(DocumentRow(*found[: len(_COLUMNS)]), *found[len(_COLUMNS) :])
+
+
+def is_author(actor: Actor, document_id: int) -> bool:
+    """Did this person draft it or change its words, by the audit trail?"""
+    event = AuditEvent.__table__.c
+    mine = and_(event.subject_kind == "document", event.subject_id == str(document_id), event.actor_id == actor.id)
+    return db.session.scalar(select(event.id).where(mine, event.event.in_(AUTHORING)).limit(1)) is not None
 
 
 def list_of_visit(actor: Actor, visit_id: int) -> list[DocumentRow]:

@@ -16,7 +16,7 @@ from intranet.documents import compose, pdf, policy, queries
 from intranet.documents.forms import ReasonForm, ScanForm, StepForm
 from intranet.documents.routes.blueprint import bp
 from intranet.documents.snapshot import from_json
-from intranet.documents.states import NUMBERED, DocumentStatus
+from intranet.documents.states import NUMBERED
 from intranet.web.access import current_actor, requires
 from intranet.web.fragments import page
 
@@ -50,6 +50,7 @@ def document_page(
 ) -> ResponseReturnValue:
     """The page of a document: where it stands, what this person may do, its history; forms come back as they were sent."""
     row = document.row
+    own_draft = policy.may_review(actor, row) and queries.is_author(actor, row.id)
     step = StepForm(formdata=None, data={"version": row.version})
     return page(
         "documents/show.html",
@@ -61,14 +62,14 @@ def document_page(
         history=[_told(change) for change in audit.changes_since(("document", row.id))],
         may={
             "edit": policy.can_edit(actor, row),
-            "review": policy.can_review(actor, row),
+            "review": policy.can_review(actor, row, is_author=own_draft),
             "send_back": policy.can_send_back(actor, row),
             "issue": policy.can_issue(actor, row),
             "sign": policy.can_sign(actor, row),
             "correct": policy.can_correct(actor, row),
             "revoke": policy.can_revoke(actor, row),
         },
-        own_draft=row.status is DocumentStatus.DRAFTED and row.drafted_by_id == actor.id and actor.can(Permission.DOCUMENTS_REVIEW),
+        own_draft=own_draft,
         step=step,
         reason=reason or ReasonForm(formdata=None, data={"version": row.version}),
         scan=scan or ScanForm(formdata=None, data={"version": row.version}),

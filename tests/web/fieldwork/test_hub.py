@@ -38,7 +38,9 @@ def test_each_role_is_offered_what_it_may_do(day, browser_as, who, opds, whole, 
     page = browser_as(who).get(f"/kunjungan/{day.id}/hasil")
     assert page.status == 200
     assert page.heading == "Hasil kunjungan Lubuk Resam"
-    assert page.all("section[aria-labelledby=per-opd] tbody th") == ["Dinkes", "Disdukcapil"]
+    shown = page.all("section[aria-labelledby=per-opd] tbody th")
+    assert shown == (["Disdukcapil", "Dinkes"] if who == "op_a" else ["Dinkes", "Disdukcapil"])
+    assert ("Isi hasil" in page.text) is who.startswith("op_")
     assert page.all("section[aria-labelledby=per-opd] tbody a") == opds
     assert bool(page.soup.select(f'a[href="/kunjungan/{day.id}/hasil/warga"]')) is whole
     assert bool(page.soup.select("[name=text]")) is adds
