@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from intranet.accounts.queries import CHAIN
 from intranet.core import audit, clock, files, jobs, settings_store
 from intranet.core.actor import SYSTEM
 from intranet.core.errors import Conflict, Forbidden, InvalidInput
@@ -13,7 +14,6 @@ from intranet.documents.letterhead import LETTERHEAD
 from intranet.documents.numbers import REGISTERS
 from intranet.overview import policy, preferences
 from intranet.overview.preferences import PRIVACY_CONTACT, Preferences
-from intranet.overview.queries.house import CHAIN
 from intranet.participation.actions import LEAD_SETTING
 
 if TYPE_CHECKING:
