@@ -24,6 +24,17 @@ class OpdKind(LabelledEnum):
     COMPANY = "company", "BUMN/BUMD"
 
 
+def head_title(kind: OpdKind, short_name: str) -> str:
+    """What the head of an agency is called: ``Camat Pino Raya``, ``Inspektur``, ``Kepala Dinkes``."""
+    if kind is OpdKind.KECAMATAN:
+        return f"Camat {short_name.removeprefix('Kec. ')}"
+    if kind is OpdKind.INSPECTORATE:
+        return "Inspektur"
+    if kind is OpdKind.SECRETARIAT:
+        return "Sekretaris DPRD"
+    return f"{'Direktur' if kind is OpdKind.HOSPITAL else 'Kepala'} {short_name}"
+
+
 class EmployeeKind(LabelledEnum):
     """Kind of employment; only PNS and PPPK have a NIP."""
 

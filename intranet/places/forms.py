@@ -53,8 +53,12 @@ class DesaForm(BaseForm):
     road_km = DecimalField("Jarak jalan dari Manna (km)", places=1, highest=Decimal(300))
     travel_minutes = NumberField("Waktu tempuh sekali jalan (menit)", lowest=1, highest=1440)
     wet_season_access = RadioChoiceField("Jalan saat musim hujan", choices=WetSeasonAccess.choices())
-    office_lat = DecimalField("Lintang kantor desa", places=6, lowest=Decimal(-90), highest=Decimal(180))
-    office_lon = DecimalField("Bujur kantor desa", places=6, lowest=Decimal(-90), highest=Decimal(180))
+    office_lat = DecimalField(
+        "Lintang kantor desa", places=6, lowest=Decimal(-90), highest=Decimal(180), render_kw={"inputmode": "text"}
+    )
+    office_lon = DecimalField(
+        "Bujur kantor desa", places=6, lowest=Decimal(-90), highest=Decimal(180), render_kw={"inputmode": "text"}
+    )
     last_visited_on = DateField("Kunjungan terakhir", earliest=FIRST_DAY)
     note = AreaField("Catatan", limit=1000)
 

@@ -104,7 +104,7 @@ def in_force(on: date) -> ColumnElement[bool]:
 
 def list_opds(*, active_on: date | None = None) -> list[OpdRow]:
     """Agencies by short name; with a date only those that exist on it."""
-    query = select(Opd.id, Opd.code, Opd.name, Opd.short_name, Opd.kind).order_by(Opd.short_name, Opd.id)
+    query = select(Opd.id, Opd.code, Opd.name, Opd.short_name, Opd.kind).order_by(func.lower(Opd.short_name), Opd.id)
     if active_on is not None:
         query = query.where(in_force(active_on))
     return [OpdRow(*row) for row in db.session.execute(query)]
@@ -112,12 +112,12 @@ def list_opds(*, active_on: date | None = None) -> list[OpdRow]:
 
 def opd_names() -> dict[int, str]:
     """Short names by id, also of agencies that ended."""
-    return dict(_pairs(select(Opd.id, Opd.short_name).order_by(Opd.short_name)))
+    return dict(_pairs(select(Opd.id, Opd.short_name).order_by(func.lower(Opd.short_name))))
 
 
 def opd_choices(only: frozenset[int] | None = None) -> list[tuple[int, str]]:
     """Id and short name of the agencies that exist today, for a select field; ``only`` these ids when given."""
-    query = select(Opd.id, Opd.short_name).where(in_force(clock.today())).order_by(Opd.short_name, Opd.id)
+    query = select(Opd.id, Opd.short_name).where(in_force(clock.today())).order_by(func.lower(Opd.short_name), Opd.id)
     if only is not None:
         query = query.where(Opd.id.in_(only))
     return list(_pairs(query))
@@ -155,7 +155,7 @@ def list_opd_lines(actor: Actor, asked: OpdFilter) -> list[OpdLine]:
     heads = heads_in_force(today)
     order = list(OpdKind)
     rows: list[Any] = list(db.session.execute(query))
-    lines = [OpdLine(*(*row, heads.get(row[0]))) for row in rows]
+    lines = [OpdLine(*(*row, heads.get(None if row[4] is OpdKind.SETDA else row[0]))) for row in rows]
     return sorted(lines, key=lambda line: (order.index(line.kind), line.short_name.casefold(), line.id))
 
 
@@ -209,7 +209,7 @@ def get_opd(actor: Actor, opd_id: int) -> OpdPage:
     former = select(FormerName.name, FormerName.until_on).where(FormerName.opd_id == opd_id).order_by(FormerName.until_on.desc())
     told = (
         *row,
-        heads_in_force(clock.today(), opd_id).get(opd_id),
+        heads_in_force(clock.today(), opd_id).get(None if row.kind is OpdKind.SETDA else opd_id),
         dict(_pairs(counted)),
         tuple(_pairs(former)),
         policy.can_edit_opd(actor),

@@ -12,7 +12,7 @@ from intranet.core.errors import Forbidden, NotFound
 from intranet.extensions import db
 from intranet.opd import policy
 from intranet.opd.models import Official, Opd
-from intranet.opd.states import Office, OfficialStatus
+from intranet.opd.states import Office, OfficialStatus, OpdKind, head_title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,6 +59,7 @@ class OfficialLine:
     valid_from: date
     valid_until: date | None
     version: int
+    opd_kind: OpdKind | None
 
     @property
     def full_name(self) -> str:
@@ -68,7 +69,7 @@ class OfficialLine:
     @property
     def office_name(self) -> str:
         """The office in words."""
-        return f"Kepala {self.opd}" if self.opd else self.office.label
+        return head_title(self.opd_kind, self.opd) if self.opd and self.opd_kind else self.office.label
 
     def holds_on(self, day: date) -> bool:
         """True when the term covers the day."""
@@ -88,13 +89,13 @@ def official_in_force(office: Office, on: date, opd_id: int | None = None) -> Of
     return OfficialRow(*row) if row else None
 
 
-def heads_in_force(on: date, opd_id: int | None = None) -> dict[int, OfficialRow]:
-    """Heads of all agencies (or of one) on a day, by id of the agency; chosen as by ``official_in_force``."""
-    query = _in_force(on).where(Official.office == Office.OPD_HEAD)
+def heads_in_force(on: date, opd_id: int | None = None) -> dict[int | None, OfficialRow]:
+    """Heads of all agencies (or of one) on a day, by id of the agency, and the Sekda under None; as by ``official_in_force``."""
+    query = _in_force(on).where(Official.office.in_((Office.OPD_HEAD, Office.SEKDA)))
     if opd_id is not None:
-        query = query.where(Official.opd_id == opd_id)
+        query = query.where(or_(Official.opd_id.is_(None), Official.opd_id == opd_id))
     rows = db.session.execute(query.order_by(Official.valid_from, Official.id))
-    return {row.opd_id: OfficialRow(*row) for row in rows if row.opd_id is not None}
+    return {row.opd_id: OfficialRow(*row) for row in rows}
 
 
 def _in_force(on: date) -> Select[int, Office, int | None, str, str, str, str | None, str, OfficialStatus]:
@@ -149,6 +150,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Official.valid_from,
             Official.valid_until,
             Official.version,
+            Opd.kind,
         )
         .outerjoin(Opd, Opd.id == Official.opd_id)
         .order_by(Official.valid_from.desc(), Official.id.desc())

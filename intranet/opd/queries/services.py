@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from intranet.core import paging
 from intranet.core.errors import NotFound
@@ -104,7 +104,7 @@ def list_service_lines(
 
     page = paging.paginate(
         statement,
-        by=[Key(Opd.short_name), Key(Service.name), Key(Service.id)],
+        by=[Key(func.lower(Opd.short_name)), Key(Service.name), Key(Service.id)],
         row=line,
         cursor=cursor,
         size=PAGE_SIZE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, select
+from sqlalchemy import false, func, select
 
 from intranet.core import paging
 from intranet.core.actor import SYSTEM
@@ -29,8 +29,8 @@ PAGE_SIZE = 40
 ORDERS: dict[str, list[Key]] = {
     "nama": [Key(Employee.name), Key(Employee.id)],
     "-nama": [Key(Employee.name, descending=True), Key(Employee.id, descending=True)],
-    "opd": [Key(Opd.short_name), Key(Employee.name), Key(Employee.id)],
-    "-opd": [Key(Opd.short_name, descending=True), Key(Employee.name), Key(Employee.id)],
+    "opd": [Key(func.lower(Opd.short_name)), Key(Employee.name), Key(Employee.id)],
+    "-opd": [Key(func.lower(Opd.short_name), descending=True), Key(Employee.name), Key(Employee.id)],
 }
 
 

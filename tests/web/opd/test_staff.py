@@ -78,10 +78,18 @@ def test_pages_by_key_and_a_steady_price(browser_as, save, world, count_statemen
     browser = browser_as("planner")
     browser.get("/pegawai")
     few = count_statements(lambda: browser.get("/pegawai"))
-    save(*(
-        Employee(opd_id=world.opds["a"], internal_no=f"H{n:05}", nip=None, name=f"Orang {n:03}", kind=EmployeeKind.HONORER, position="Umum")
+    crowd = [
+        Employee(
+            opd_id=world.opds["a"],
+            internal_no=f"H{n:05}",
+            nip=None,
+            name=f"Orang {n:03}",
+            kind=EmployeeKind.HONORER,
+            position="Umum",
+        )
         for n in range(90)
-    ))  # fmt: skip
+    ]
+    save(*crowd)
     assert count_statements(lambda: browser.get("/pegawai")) == few <= 8
     page, seen = browser.get("/pegawai"), []
     assert "95 pegawai" in page.text
