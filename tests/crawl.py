@@ -48,21 +48,30 @@ def endpoint_of(app: Flask, path: str) -> str | None:
 def plain_paths(app: Flask) -> list[str]:
     """All GET addresses without variables."""
     return sorted(
-        rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule not in SKIP
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule not in SKIP
     )
 
 
 def crawl(browser: Browser, *, start: tuple[str, ...] = (), examples: int = EXAMPLES) -> Iterator[Visited]:
-    """Ask every address without variables, then follow links; of the addresses of one kind only some."""
+    """Ask every address without variables, then follow links; of the addresses of one kind only some.
+
+    Args:
+        browser: of the person.
+        start: addresses that are asked in any case.
+        examples: how many addresses of one kind.
+    """
     app = browser.app
-    waiting = deque([*plain_paths(app), *start])
+    waiting = deque([*start, *plain_paths(app)])
     asked: set[str] = set()
     counts: dict[object, int] = {}
     while waiting:
         path = waiting.popleft().replace("&amp;", "&")
         endpoint = endpoint_of(app, path)
         kind = (endpoint, frozenset(name for name, _ in parse_qsl(urlsplit(path).query)), _view(path))
-        if path in asked or endpoint is None or path.startswith(SKIP) or counts.get(kind, 0) >= examples:
+        enough = counts.get(kind, 0) >= examples and path not in start
+        if path in asked or endpoint is None or path.startswith(SKIP) or enough:
             continue
         asked.add(path)
         counts[kind] = counts.get(kind, 0) + 1

@@ -1,9 +1,9 @@
-"""A year in the middle of it, Monday 11 January 2027: released, answered, partly held, with papers in every state."""
+"""A year in the middle of it, Monday 18 January 2027: released, answered, partly held, with papers in every state."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import Flask
@@ -24,6 +24,8 @@ from intranet.fieldwork.photos import clean_photo
 from intranet.fieldwork.states import AgeGroup, RemarkKind, Sex
 from intranet.participation import actions as answers
 from intranet.participation.models import Participation
+from intranet.places.models import BlockedPeriod
+from intranet.places.states import BlockedKind
 from intranet.planning import actions as planning
 from intranet.planning import queries as plans
 from intranet.planning.actions import RuleChoice
@@ -34,15 +36,16 @@ from tests.photographs import jpeg
 from tests.world import World
 
 YEAR = 2027
-NOW = datetime(2027, 1, 11, 9, 0, tzinfo=clock.WIB)
+NOW = datetime(2027, 1, 18, 9, 0, tzinfo=clock.WIB)
 DRAFTED_AT = datetime(2026, 11, 23, 9, 0, tzinfo=clock.WIB)
 RULES = RuleChoice(date(2027, 1, 4), date(2027, 12, 17), (1, 2, 3), visits_per_week=3, days_per_visit=2)
+PAPERS = ("signed", "issued", "drafted", "reviewed")
 PRINTED = b"%PDF-1.7\n% a made-up paper\n%%EOF\n"
 
 
 @dataclass(frozen=True)
 class Story:
-    """Ids by short names: visits ``signed``, ``issued``, ``drafted`` (by the state of their paper) and ``coming``."""
+    """Ids by short names: visits by the state of their paper, ``past`` ones not marked yet, ``coming`` and ``free``."""
 
     world: World
     visits: dict[str, int]
@@ -50,6 +53,14 @@ class Story:
     codes: dict[str, str]
     photo: int
     remark: int
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Pages of everything that has a state."""
+        visits = [f"/kunjungan/{each}{more}" for each in self.visits.values() for more in ("", "/hasil")]
+        others = [f"/pengguna/{self.world.people[who].id}" for who in ("carer", "planner")]
+        years = [f"/jadwal/{year}/{part}" for year in (2028, 2029, 2030) for part in ("susun", "persetujuan")]
+        return (*visits, *years, *(f"/dokumen/{each}" for each in self.papers.values()), *others)
 
 
 def actor_of(world: World, who: str) -> Actor:
@@ -62,6 +73,7 @@ def actor_of(world: World, who: str) -> Actor:
 def make_story(app: Flask, save: Callable[..., None], world: World) -> Story:
     """Let it happen."""
     make_town(save, world)
+    save(BlockedPeriod(kind=BlockedKind.RAMADAN, name="Ramadan", starts_on=date(2027, 2, 8), ends_on=date(2027, 3, 9)))
     with app.app_context():
         with clock.frozen(DRAFTED_AT):
             _release(world)
@@ -69,13 +81,14 @@ def make_story(app: Flask, save: Callable[..., None], world: World) -> Story:
             for visit_id in ids[:3:2]:
                 _answer(world, visit_id)
         with clock.frozen(NOW):
-            photo, remark = _hold(world, ids[:3])
-            found = _papers(world, dict(zip(("signed", "issued", "drafted"), ids[:3], strict=True)))
+            photo, remark = _hold(world, ids[:4])
+            _later_years(world)
+            found = _papers(world, dict(zip(PAPERS, ids[:4], strict=True)))
         rows = {row.id: row.verification_code for row in db.session.scalars(select(Document))}
         db.session.remove()
     return Story(
         world=world,
-        visits={"signed": ids[0], "issued": ids[1], "drafted": ids[2], "coming": ids[4], "free": ids[5]},
+        visits=dict(zip((*PAPERS, "past", "near", "coming", "free"), ids, strict=True)),
         papers=found,
         codes={name: rows[paper] for name, paper in found.items()},
         photo=photo,
@@ -97,9 +110,26 @@ def _release(world: World) -> None:
         planning.approve(sekda, year=YEAR, version=version)
 
 
-def _plan_version() -> int:
+def _plan_version(year: int = YEAR) -> int:
     db.session.rollback()
-    return plans.get_plan(SYSTEM, YEAR).version
+    return plans.get_plan(SYSTEM, year).version
+
+
+def _later_years(world: World) -> None:
+    """2028 drafted with one desa taken out, 2029 submitted: what waits for the planner, and for the Sekda."""
+    planner = actor_of(world, "planner")
+    for year in (2028, 2029):
+        rules = replace(RULES, starts_on=date(year, 1, 4), ends_on=date(year, 12, 17))
+        with transaction():
+            planning.create_plan(planner, year=year, choice=rules)
+        with transaction():
+            planning.draft(planner, year=year)
+    line = plans.get_working_copy(planner, 2028).lines[-1]
+    version = _plan_version(2029)
+    with transaction():
+        planning.remove_line(planner, line_id=line.id, version=line.version)
+    with transaction():
+        planning.submit(planner, year=2029, version=version)
 
 
 def _answer(world: World, visit_id: int) -> None:
@@ -155,7 +185,7 @@ def _papers(world: World, ids: dict[str, int]) -> dict[str, int]:
     for name, visit_id in ids.items():
         with transaction():
             found[name] = papers.draft_report(clerk, visit_id=visit_id, wording=compose.default_wording(clerk, visit_id))
-    for name in ("signed", "issued"):
+    for name in ("signed", "issued", "reviewed"):
         version = _version(Document, found[name])
         with transaction():
             papers.review(planner, document_id=found[name], version=version)

@@ -12,6 +12,6 @@ from tests.story import NOW, Story, make_story
 
 @pytest.fixture
 def story(app, save, world) -> Iterator[Story]:
-    """Monday 11 January 2027: released, answered, held, papers in every state."""
+    """Monday 18 January 2027: released, answered, held, papers in every state."""
     with clock.frozen(NOW):
         yield make_story(app, save, world)
