@@ -9,6 +9,7 @@ from flask import request
 
 from intranet.core import clock
 from intranet.core.permissions import Permission
+from intranet.core.text import clean
 from intranet.documents import policy, queries
 from intranet.documents.forms import FilterForm
 from intranet.documents.routes.blueprint import bp
@@ -34,7 +35,7 @@ def register() -> ResponseReturnValue:
     year = request.args.get("tahun", "")
     found, count = queries.list_documents(
         actor,
-        search=request.args.get("cari", "")[:120],
+        search=clean(request.args.get("cari", ""))[:120],
         status=DocumentStatus.of(status) if status in {s.value for s in DocumentStatus} else None,
         year=int(year) if re.fullmatch(r"20[0-9]{2}", year) else None,
         cursor=request.args.get("lanjut"),
