@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import structlog
 from flask import Flask
 from flask import request as asked
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -76,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     app.teardown_request(_unmark_readonly)
 
-    rooms = list(_rooms(settings))
+    rooms = list(_rooms())
     _learn_words()
     watch.register()
     app.register_blueprint(health.bp)
@@ -115,19 +114,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def _rooms(settings: Settings) -> Iterator[ModuleType]:
+def _rooms() -> Iterator[ModuleType]:
     for name in FEATURES:
         room = assets.ROOT / "intranet" / name
         if (room / "routes.py").exists() or (room / "routes").is_dir():
-            try:
-                module = import_module(f"intranet.{name}.routes")
-                if not hasattr(module, "bp"):
-                    raise ImportError(name)  # noqa: TRY301
-                yield module
-            except (ImportError, NameError, SyntaxError) as error:  # TODO(lead): drop this once every room stands
-                if not (settings.demo or settings.testing):
-                    raise
-                structlog.get_logger(__name__).error("room_left_out", room=name, reason=str(error))
+            yield import_module(f"intranet.{name}.routes")
 
 
 def _learn_words() -> None:

@@ -15,21 +15,18 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
+from flask import Flask
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from intranet import create_app
-from intranet.accounts.roles import ROLE_PERMISSIONS
 from intranet.config import Settings
 from intranet.core import audit_guard, clock
-from intranet.core.actor import Actor, Grant
 from intranet.core.base import Base
 from intranet.core.transaction import unguarded
 from intranet.extensions import db
 from intranet.factory import FEATURES
-from intranet.web import access
 from tests.browser_client import Browser
 from tests.world import World, make_world
 
@@ -187,22 +184,10 @@ def browser_as(app: Flask, world: World) -> BrowserAs:
     def open_browser(who: str) -> Browser:
         browser = Browser(app)
         if who != "anonymous":
-            if "accounts" in app.blueprints:
-                browser.sign_in(world.people[who])
-            else:  # TODO(lead): drop this once the accounts room stands
-                browser.client.environ_base["tests.person"] = world.people[who]
-                access.set_identity_loader(_stand_in)
+            browser.sign_in(world.people[who])
         return browser
 
     return open_browser
-
-
-def _stand_in() -> Actor | None:
-    person = request.environ.get("tests.person")
-    if person is None:
-        return None
-    grant = Grant(person.role.value, ROLE_PERMISSIONS[person.role], opd_id=person.opd_id)
-    return Actor(person.id, person.name, person.username, (grant,), title=person.role.label)
 
 
 @pytest.fixture
