@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from intranet.core import audit
+from intranet.core.audit_words import in_words
 from intranet.extensions import db
 from intranet.opd.models import Opd, Service
-from intranet.opd.states import NeedCategory, OpdKind
+from intranet.opd.states import FACT_WORDS, NeedCategory, OpdKind
 from intranet.places.models import Kecamatan
 
 if TYPE_CHECKING:
@@ -55,7 +56,12 @@ def import_defaults(actor: Actor) -> DefaultsCount:
     db.session.flush()
     count = DefaultsCount(len(added), len(services))
     if count.opds or count.services:
-        audit.record(actor, "opd_defaults_imported", ("region", "opd"), after={"opds": count.opds, "services": count.services})
+        audit.record(
+            actor,
+            "opd_defaults_imported",
+            ("region", "opd"),
+            after=in_words({"opds": count.opds, "services": count.services}, FACT_WORDS),
+        )
     return count
 
 

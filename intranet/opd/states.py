@@ -86,3 +86,53 @@ EVENT_LABELS: Mapping[str, str] = {
     "official_edited": "mengubah pejabat",
 }
 """What each event of this room is called, as it follows a name."""
+
+
+FACT_WORDS = {
+    "code": "kode",
+    "name": "nama",
+    "short_name": "nama_pendek",
+    "kind": "jenis",
+    "kecamatan_id": "nomor_kecamatan",
+    "letter_code": "kode_surat",
+    "address": "alamat",
+    "phone": "telepon",
+    "required": "selalu_diundang",
+    "confirmed": "nama_dipastikan",
+    "active_from": "ada_sejak",
+    "active_until": "berakhir_pada",
+    "opd_id": "nomor_opd",
+    "front_title": "gelar_depan",
+    "back_title": "gelar_belakang",
+    "rank": "pangkat",
+    "position": "jabatan",
+    "usual_function": "tugas_saat_kunjungan",
+    "home_desa_id": "nomor_desa_tempat_tinggal",
+    "active": "aktif",
+    "papers": "berkas",
+    "unit": "satuan",
+    "minutes": "lama_menit",
+    "category": "kelompok_masalah",
+    "office": "jabatan",
+    "valid_from": "mulai",
+    "valid_until": "sampai",
+    "opds": "opd",
+    "services": "layanan",
+}
+"""What the audit trail calls the values of this room."""
+
+EVENT_LABELS = {
+    "opd_defaults_imported": "memuat OPD dan layanan bawaan",
+    "opd_added": "menambah OPD",
+    "opd_edited": "mengubah data OPD",
+    "employee_added": "menambah pegawai",
+    "employee_edited": "mengubah data pegawai",
+    "employee_activated": "mengaktifkan pegawai",
+    "employee_deactivated": "menonaktifkan pegawai",
+    "service_added": "menambah layanan",
+    "service_edited": "mengubah layanan",
+    "service_activated": "mengaktifkan layanan",
+    "service_deactivated": "menonaktifkan layanan",
+    "official_added": "mencatat pejabat",
+    "official_edited": "mengubah data pejabat",
+}

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from intranet.core import audit, clock, counters, versions
+from intranet.core.audit_words import in_words
 from intranet.core.errors import Forbidden, InvalidInput, NotFound
 from intranet.extensions import db
 from intranet.places import boundaries, policy, seed
 from intranet.places.geometry import inside_regency
 from intranet.places.models import BlockedPeriod, Boundary, Desa, Holiday, Kecamatan
+from intranet.places.states import FACT_WORDS
 
 if TYPE_CHECKING:
     from intranet.core.actor import Actor
@@ -99,7 +101,9 @@ def edit_desa(actor: Actor, *, desa_id: int, version: int | None, facts: DesaFac
     _check_distance(facts)
     before = _write(desa, facts)
     if before is not None:
-        audit.record(actor, "desa_edited", ("desa", desa.id), before=before, after=_plain(facts))
+        audit.record(
+            actor, "desa_edited", ("desa", desa.id), before=in_words(before, FACT_WORDS), after=in_words(_plain(facts), FACT_WORDS)
+        )
         counters.bump("places")
 
 
@@ -110,7 +114,13 @@ def note_visit(actor: Actor, *, desa_id: int, on: date) -> None:
         raise NotFound("Desa ini tidak ada.")
     if desa.last_visited_on is None or desa.last_visited_on < on:
         before, desa.last_visited_on = desa.last_visited_on, on
-        audit.record(actor, "desa_visited", ("desa", desa.id), before={"last_visited_on": before}, after={"last_visited_on": on})
+        audit.record(
+            actor,
+            "desa_visited",
+            ("desa", desa.id),
+            before=in_words({"last_visited_on": before}, FACT_WORDS),
+            after=in_words({"last_visited_on": on}, FACT_WORDS),
+        )
         counters.bump("places")
 
 
@@ -121,7 +131,7 @@ def add_holiday(actor: Actor, *, facts: HolidayFacts) -> int:
     holiday = Holiday(**asdict(facts))
     db.session.add(holiday)
     db.session.flush()
-    audit.record(actor, "holiday_added", ("holiday", holiday.id), after=_plain(facts))
+    audit.record(actor, "holiday_added", ("holiday", holiday.id), after=in_words(_plain(facts), FACT_WORDS))
     counters.bump("places")
     return holiday.id
 
@@ -137,7 +147,13 @@ def edit_holiday(actor: Actor, *, holiday_id: int, version: int | None, facts: H
     before = _write(holiday, facts)
     if before is not None:
         db.session.flush()
-        audit.record(actor, "holiday_edited", ("holiday", holiday.id), before=before, after=_plain(facts))
+        audit.record(
+            actor,
+            "holiday_edited",
+            ("holiday", holiday.id),
+            before=in_words(before, FACT_WORDS),
+            after=in_words(_plain(facts), FACT_WORDS),
+        )
         counters.bump("places")
 
 
@@ -149,7 +165,7 @@ def delete_holiday(actor: Actor, *, holiday_id: int) -> bool:
         return False
     db.session.delete(holiday)
     before = {"on": holiday.on, "name": holiday.name, "kind": holiday.kind}
-    audit.record(actor, "holiday_deleted", ("holiday", holiday_id), before=before)
+    audit.record(actor, "holiday_deleted", ("holiday", holiday_id), before=in_words(before, FACT_WORDS))
     counters.bump("places")
     return True
 
@@ -171,7 +187,7 @@ def add_period(actor: Actor, *, facts: PeriodFacts) -> int:
     period = BlockedPeriod(**asdict(facts))
     db.session.add(period)
     db.session.flush()
-    audit.record(actor, "blocked_period_added", ("blocked_period", period.id), after=_plain(facts))
+    audit.record(actor, "blocked_period_added", ("blocked_period", period.id), after=in_words(_plain(facts), FACT_WORDS))
     counters.bump("places")
     return period.id
 
@@ -186,7 +202,13 @@ def edit_period(actor: Actor, *, period_id: int, version: int | None, facts: Per
     _check_period(facts)
     before = _write(period, facts)
     if before is not None:
-        audit.record(actor, "blocked_period_edited", ("blocked_period", period.id), before=before, after=_plain(facts))
+        audit.record(
+            actor,
+            "blocked_period_edited",
+            ("blocked_period", period.id),
+            before=in_words(before, FACT_WORDS),
+            after=in_words(_plain(facts), FACT_WORDS),
+        )
         counters.bump("places")
 
 
@@ -198,7 +220,7 @@ def delete_period(actor: Actor, *, period_id: int) -> bool:
         return False
     db.session.delete(period)
     before = {"name": period.name, "starts_on": period.starts_on, "ends_on": period.ends_on}
-    audit.record(actor, "blocked_period_deleted", ("blocked_period", period_id), before=before)
+    audit.record(actor, "blocked_period_deleted", ("blocked_period", period_id), before=in_words(before, FACT_WORDS))
     counters.bump("places")
     return True
 
@@ -222,7 +244,9 @@ def load_boundaries(actor: Actor, *, content: bytes, source: str) -> BoundaryCou
     db.session.execute(delete(Boundary))
     db.session.add_all(Boundary(desa_id=desa[code][0], geometry=shape, source=source[:300]) for code, shape in found.items())
     db.session.flush()
-    audit.record(actor, "boundaries_loaded", ("region", "batas"), after={"stored": len(found), "source": source[:300]})
+    audit.record(
+        actor, "boundaries_loaded", ("region", "batas"), after=in_words({"stored": len(found), "source": source[:300]}, FACT_WORDS)
+    )
     counters.bump("places")
     return BoundaryCount(stored=len(found), missing=tuple(name for code, (_, name) in desa.items() if code not in found))
 

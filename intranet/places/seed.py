@@ -12,10 +12,11 @@ import holidays
 from sqlalchemy import select
 
 from intranet.core import audit, counters
+from intranet.core.audit_words import in_words
 from intranet.core.errors import InvalidInput
 from intranet.extensions import db
 from intranet.places.models import Desa, Holiday, Kecamatan
-from intranet.places.states import DesaKind, HolidayKind
+from intranet.places.states import FACT_WORDS, DesaKind, HolidayKind
 
 if TYPE_CHECKING:
     from intranet.core.actor import Actor
@@ -83,7 +84,12 @@ def import_region(actor: Actor) -> ImportCount:
     db.session.flush()
     count = ImportCount(**tally)
     if count.added or count.changed:
-        audit.record(actor, "region_imported", ("region", "wilayah"), after={"added": count.added, "changed": count.changed})
+        audit.record(
+            actor,
+            "region_imported",
+            ("region", "wilayah"),
+            after=in_words({"added": count.added, "changed": count.changed}, FACT_WORDS),
+        )
         counters.bump("places")
     return count
 
@@ -117,7 +123,7 @@ def load_decree(actor: Actor, *, year: int) -> ImportCount:
         db.session.add(Holiday(on=day.on, name=day.name, kind=day.kind, source=source))
     db.session.flush()
     if missing:
-        audit.record(actor, "holidays_loaded", ("holiday_year", year), after={"added": len(missing)})
+        audit.record(actor, "holidays_loaded", ("holiday_year", year), after=in_words({"added": len(missing)}, FACT_WORDS))
         counters.bump("places")
     return ImportCount(added=len(missing), changed=0, same=len(days) - len(missing))
 

@@ -53,3 +53,40 @@ EVENT_LABELS: Mapping[str, str] = {
     "boundaries_loaded": "memuat batas wilayah",
 }
 """What each event of this room is called, as it follows a name."""
+
+
+FACT_WORDS = {
+    "office_lat": "lintang_kantor",
+    "office_lon": "bujur_kantor",
+    "road_km": "jarak_jalan_km",
+    "travel_minutes": "waktu_tempuh_menit",
+    "wet_season_access": "musim_hujan",
+    "last_visited_on": "kunjungan_terakhir",
+    "note": "catatan",
+    "on": "tanggal",
+    "name": "nama",
+    "kind": "jenis",
+    "source": "dasar",
+    "starts_on": "mulai",
+    "ends_on": "sampai",
+    "kecamatan_id": "nomor_kecamatan",
+    "desa_id": "nomor_desa",
+    "stored": "tersimpan",
+    "added": "ditambahkan",
+    "changed": "diperbarui",
+}
+"""What the audit trail calls the values of this room."""
+
+EVENT_LABELS = {
+    "region_imported": "memuat data wilayah",
+    "desa_edited": "mengubah data desa",
+    "desa_visited": "mencatat kunjungan terakhir desa",
+    "holidays_loaded": "memuat hari libur",
+    "holiday_added": "menambah hari libur",
+    "holiday_edited": "mengubah hari libur",
+    "holiday_deleted": "menghapus hari libur",
+    "blocked_period_added": "menambah masa tanpa kunjungan",
+    "blocked_period_edited": "mengubah masa tanpa kunjungan",
+    "blocked_period_deleted": "menghapus masa tanpa kunjungan",
+    "boundaries_loaded": "memuat batas wilayah",
+}

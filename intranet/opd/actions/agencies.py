@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from intranet.core import audit, clock, counters, versions
+from intranet.core.audit_words import in_words
 from intranet.core.errors import Forbidden, InvalidInput, NotFound
 from intranet.extensions import db
 from intranet.opd import policy, seed
 from intranet.opd.actions import changes
 from intranet.opd.models import FormerName, Opd
-from intranet.opd.states import OpdKind
+from intranet.opd.states import FACT_WORDS, OpdKind
 from intranet.places.models import Kecamatan
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def add_opd(actor: Actor, *, code: str, facts: OpdFacts) -> int:
     opd = Opd(code=code, **asdict(facts))
     db.session.add(opd)
     db.session.flush()
-    audit.record(actor, "opd_added", ("opd", opd.id), after={"code": code, **asdict(facts)})
+    audit.record(actor, "opd_added", ("opd", opd.id), after=in_words({"code": code, **asdict(facts)}, FACT_WORDS))
     counters.bump("opd")
     return opd.id
 
@@ -119,7 +120,13 @@ def _load(opd_id: int) -> Opd:
 
 
 def _told(actor: Actor, event: str, opd: Opd, before: dict[str, object]) -> None:
-    audit.record(actor, event, ("opd", opd.id), before=before, after={name: getattr(opd, name) for name in before})
+    audit.record(
+        actor,
+        event,
+        ("opd", opd.id),
+        before=in_words(before, FACT_WORDS),
+        after=in_words({name: getattr(opd, name) for name in before}, FACT_WORDS),
+    )
     counters.bump("opd")
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from intranet.core import audit, clock, counters, versions
+from intranet.core.audit_words import in_words
 from intranet.core.errors import Forbidden, InvalidInput, NotFound
 from intranet.core.identity_numbers import BadNumber, parse_nip
 from intranet.extensions import db
 from intranet.opd import policy, ranks
 from intranet.opd.actions import changes
 from intranet.opd.models import Official, Opd
-from intranet.opd.states import EmployeeKind, Office, OfficialStatus
+from intranet.opd.states import FACT_WORDS, EmployeeKind, Office, OfficialStatus
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,7 +51,7 @@ def add_official(actor: Actor, *, facts: OfficialFacts) -> int:
     official = Official(**values)
     db.session.add(official)
     db.session.flush()
-    audit.record(actor, "official_added", ("official", official.id), after=values)
+    audit.record(actor, "official_added", ("official", official.id), after=in_words(values, FACT_WORDS))
     counters.bump("officials")
     return official.id
 
@@ -65,7 +66,13 @@ def edit_official(actor: Actor, *, official_id: int, version: int | None, facts:
     before = changes.write(official, _checked(facts, official_id))
     if before:
         after = {name: getattr(official, name) for name in before}
-        audit.record(actor, "official_edited", ("official", official.id), before=before, after=after)
+        audit.record(
+            actor,
+            "official_edited",
+            ("official", official.id),
+            before=in_words(before, FACT_WORDS),
+            after=in_words(after, FACT_WORDS),
+        )
         counters.bump("officials")
 
 

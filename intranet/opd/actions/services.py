@@ -6,11 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from intranet.core import audit, counters, versions
+from intranet.core.audit_words import in_words
 from intranet.core.errors import InvalidInput, NotFound
 from intranet.extensions import db
 from intranet.opd import policy
 from intranet.opd.actions import changes
 from intranet.opd.models import Opd, Service
+from intranet.opd.states import FACT_WORDS
 
 if TYPE_CHECKING:
     from intranet.core.actor import Actor
@@ -40,7 +42,7 @@ def add_service(actor: Actor, *, opd_id: int, facts: ServiceFacts) -> int:
     service = Service(opd_id=opd_id, **values)
     db.session.add(service)
     db.session.flush()
-    audit.record(actor, "service_added", ("service", service.id), after={"opd_id": opd_id, **values})
+    audit.record(actor, "service_added", ("service", service.id), after=in_words({"opd_id": opd_id, **values}, FACT_WORDS))
     counters.bump("services")
     return service.id
 
@@ -53,7 +55,9 @@ def edit_service(actor: Actor, *, service_id: int, version: int | None, facts: S
     if before:
         db.session.flush()
         after = {name: getattr(service, name) for name in before}
-        audit.record(actor, "service_edited", ("service", service.id), before=before, after=after)
+        audit.record(
+            actor, "service_edited", ("service", service.id), before=in_words(before, FACT_WORDS), after=in_words(after, FACT_WORDS)
+        )
         counters.bump("services")
 
 
@@ -63,7 +67,13 @@ def set_service_active(actor: Actor, *, service_id: int, active: bool) -> str:
     if service.active != active:
         service.active = active
         event = "service_activated" if active else "service_deactivated"
-        audit.record(actor, event, ("service", service.id), before={"active": not active}, after={"active": active})
+        audit.record(
+            actor,
+            event,
+            ("service", service.id),
+            before=in_words({"active": not active}, FACT_WORDS),
+            after=in_words({"active": active}, FACT_WORDS),
+        )
         counters.bump("services")
     return service.name
 

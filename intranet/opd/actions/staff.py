@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from intranet.core import audit, clock, counters, versions
+from intranet.core.audit_words import in_words
 from intranet.core.errors import InvalidInput, NotFound
 from intranet.core.identity_numbers import BadNumber, parse_nip
 from intranet.extensions import db
 from intranet.opd import policy, ranks, staff_index
 from intranet.opd.actions import changes
 from intranet.opd.models import Employee, Opd
-from intranet.opd.states import EmployeeKind
+from intranet.opd.states import FACT_WORDS, EmployeeKind
 from intranet.places.models import Desa
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def add_employee(actor: Actor, *, facts: EmployeeFacts) -> int:
     db.session.flush()
     employee.internal_no = f"{'P' if employee.nip else 'H'}{employee.id:06d}"
     staff_index.write(employee)
-    audit.record(actor, "employee_added", ("employee", employee.id), after=values)
+    audit.record(actor, "employee_added", ("employee", employee.id), after=in_words(values, FACT_WORDS))
     counters.bump("staff")
     return employee.id
 
@@ -66,7 +67,13 @@ def edit_employee(actor: Actor, *, employee_id: int, version: int | None, facts:
         db.session.flush()
         staff_index.write(employee)
         after = {name: getattr(employee, name) for name in before}
-        audit.record(actor, "employee_edited", ("employee", employee.id), before=before, after=after)
+        audit.record(
+            actor,
+            "employee_edited",
+            ("employee", employee.id),
+            before=in_words(before, FACT_WORDS),
+            after=in_words(after, FACT_WORDS),
+        )
         counters.bump("staff")
 
 
@@ -76,7 +83,13 @@ def set_employee_active(actor: Actor, *, employee_id: int, active: bool) -> str:
     if employee.active != active:
         employee.active = active
         event = "employee_activated" if active else "employee_deactivated"
-        audit.record(actor, event, ("employee", employee.id), before={"active": not active}, after={"active": active})
+        audit.record(
+            actor,
+            event,
+            ("employee", employee.id),
+            before=in_words({"active": not active}, FACT_WORDS),
+            after=in_words({"active": active}, FACT_WORDS),
+        )
         counters.bump("staff")
     return employee.name
 

@@ -49,19 +49,6 @@ NAV = (
     ),
 )
 DUPLICATES: dict[str, tuple[str | None, str]] = {"uq_opd_code": ("code", "Kode ini sudah dipakai OPD lain. Pilih yang lain.")}
-LABELS = {
-    "name": "Nama lengkap",
-    "short_name": "Nama pendek",
-    "kind": "Jenis",
-    "kecamatan_id": "Kecamatan",
-    "letter_code": "Kode surat",
-    "address": "Alamat",
-    "phone": "Telepon",
-    "required": "Selalu diundang",
-    "confirmed": "Nama dipastikan",
-    "active_from": "Ada sejak",
-    "active_until": "Berakhir pada",
-}
 
 
 @bp.get("/opd")
@@ -129,7 +116,7 @@ def send_opd(opd_id: int) -> ResponseReturnValue:
         except Conflict as conflict:
             found = queries.get_opd(actor, opd_id)
             form.version.data = found.version
-            return _edit_page(found, form, status=409, clash=conflicts.explain(conflict, LABELS))
+            return _edit_page(found, form, status=409, clash=conflicts.explain(conflict))
     return _edit_page(found, form, status=422)
 
 

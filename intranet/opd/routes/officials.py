@@ -27,19 +27,6 @@ if TYPE_CHECKING:
     from intranet.opd.queries import OfficialLine
     from intranet.web.conflicts import Clash
 
-LABELS = {
-    "office": "Jabatan",
-    "opd_id": "OPD",
-    "name": "Nama",
-    "front_title": "Gelar depan",
-    "back_title": "Gelar belakang",
-    "nip": "NIP",
-    "rank": "Pangkat",
-    "status": "Status",
-    "valid_from": "Mulai",
-    "valid_until": "Sampai",
-}
-
 
 @bp.get("/pejabat")
 @requires(Permission.SETTINGS_EDIT)
@@ -104,7 +91,7 @@ def send_official(official_id: int) -> ResponseReturnValue:
         except Conflict as conflict:
             found = queries.get_official(actor, official_id)
             form.version.data = found.version
-            return _form_page(found, form, status=409, clash=conflicts.explain(conflict, LABELS))
+            return _form_page(found, form, status=409, clash=conflicts.explain(conflict))
     return _form_page(found, form, status=422)
 
 

@@ -44,14 +44,6 @@ DUPLICATES: dict[str, tuple[str | None, str]] = {
         "OPD ini sudah mempunyai layanan dengan nama yang sama. Ubah yang ada, atau pakai nama lain.",
     ),
 }
-LABELS = {
-    "name": "Nama layanan",
-    "category": "Kelompok masalah",
-    "papers": "Berkas",
-    "unit": "Satuan",
-    "minutes": "Lama",
-    "active": "Aktif",
-}
 
 
 @bp.get("/layanan")
@@ -144,7 +136,7 @@ def send_service(service_id: int) -> ResponseReturnValue:
         except Conflict as conflict:
             found = queries.get_service(actor, service_id)
             form.version.data = found.version
-            return _form_page(found, form, status=409, clash=conflicts.explain(conflict, LABELS))
+            return _form_page(found, form, status=409, clash=conflicts.explain(conflict))
     return _form_page(found, form, status=422)
 
 

@@ -43,19 +43,6 @@ NAV = (
 DUPLICATES: dict[str, tuple[str | None, str]] = {
     "uq_employee_nip": ("nip", "NIP ini sudah tercatat pada pegawai lain. Cari namanya di daftar pegawai, atau periksa angkanya."),
 }
-LABELS = {
-    "opd_id": "OPD",
-    "kind": "Jenis",
-    "nip": "NIP",
-    "name": "Nama",
-    "front_title": "Gelar depan",
-    "back_title": "Gelar belakang",
-    "rank": "Pangkat",
-    "position": "Jabatan",
-    "usual_function": "Tugas saat kunjungan",
-    "home_desa_id": "Desa tempat tinggal",
-    "active": "Aktif",
-}
 ORDERS = ("nama", "opd")
 ONE_AND_EMPTY = 2
 
@@ -167,7 +154,7 @@ def send_employee(employee_id: int) -> ResponseReturnValue:
         except Conflict as conflict:
             found = queries.get_employee(actor, employee_id)
             form.version.data = found.version
-            return _form_page(found, form, status=409, clash=conflicts.explain(conflict, LABELS))
+            return _form_page(found, form, status=409, clash=conflicts.explain(conflict))
     return _form_page(found, form, status=422)
 
 

@@ -31,16 +31,6 @@ if TYPE_CHECKING:
 DUPLICATES: dict[str, tuple[str | None, str]] = {
     "uq_holiday_on": ("on", "Libur dengan tanggal dan jenis yang sama sudah tercatat."),
 }
-HOLIDAY_LABELS = {"on": "Tanggal", "name": "Nama", "kind": "Jenis", "source": "Dasar"}
-PERIOD_LABELS = {
-    "kind": "Sebab",
-    "name": "Nama",
-    "starts_on": "Mulai",
-    "ends_on": "Sampai",
-    "kecamatan_id": "Kecamatan",
-    "desa_id": "Desa",
-    "note": "Catatan",
-}
 
 
 @bp.get("/hari-libur")
@@ -138,7 +128,7 @@ def _save_holiday(form: HolidayForm, found: HolidayRow | None, save: Callable[[H
         except Conflict as conflict:
             found = queries.get_holiday(conflict.subject_id or 0)
             form.version.data = found.version
-            return _holiday_page(form, found, status=409, clash=conflicts.explain(conflict, HOLIDAY_LABELS))
+            return _holiday_page(form, found, status=409, clash=conflicts.explain(conflict))
     return _holiday_page(form, found, status=422)
 
 
@@ -220,7 +210,7 @@ def _save_period(form: PeriodForm, found: PeriodRow | None, save: Callable[[Peri
         except Conflict as conflict:
             found = queries.get_period(conflict.subject_id or 0)
             form.version.data = found.version
-            return _period_page(form, found, status=409, clash=conflicts.explain(conflict, PERIOD_LABELS))
+            return _period_page(form, found, status=409, clash=conflicts.explain(conflict))
     return _period_page(form, found, status=422)
 
 

@@ -38,15 +38,6 @@ NAV = (
         under=("places.",),
     ),
 )
-LABELS = {
-    "office_lat": "Lintang kantor",
-    "office_lon": "Bujur kantor",
-    "road_km": "Jarak jalan",
-    "travel_minutes": "Waktu tempuh",
-    "wet_season_access": "Musim hujan",
-    "last_visited_on": "Kunjungan terakhir",
-    "note": "Catatan",
-}
 ORDERS = ("nama", "jarak", "waktu", "kunjungan")
 
 
@@ -133,7 +124,7 @@ def send_edit(desa_id: int) -> ResponseReturnValue:
         except Conflict as conflict:
             found = queries.get_desa(actor, desa_id)
             form.version.data = found.version
-            return _edit_page(found, form, status=409, clash=conflicts.explain(conflict, LABELS))
+            return _edit_page(found, form, status=409, clash=conflicts.explain(conflict))
     return _edit_page(found, form, status=422)
 
 

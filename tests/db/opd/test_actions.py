@@ -111,7 +111,7 @@ def test_a_stale_form_is_told(session, world):
         actions.edit_employee(SYSTEM, employee_id=key, version=2, facts=person(world, position="Verifikator"))
     with pytest.raises(Conflict), transaction():
         actions.edit_employee(SYSTEM, employee_id=key, version=2, facts=person(world, position="Analis muda"))
-    assert audit.changes_since(("employee", key))[0].after == {"position": "Verifikator"}
+    assert audit.changes_since(("employee", key))[0].after == {"jabatan": "Verifikator"}
 
 
 def test_people_are_found_by_the_beginning_of_words(session, world):

@@ -38,8 +38,8 @@ def test_an_edit_is_stored_and_told(session, world):
     found = queries.get_desa(SYSTEM, desa)
     assert (found.road_km, found.travel_minutes, found.office_lat, found.version) == (12.5, 35, -4.47, 2)
     (event,) = audit.changes_since(("desa", desa))
-    assert event.before["road_km"] is None
-    assert event.after["road_km"] == 12.5
+    assert event.before["jarak_jalan_km"] is None
+    assert event.after["jarak_jalan_km"] == 12.5
 
 
 def test_the_same_again_changes_nothing(session, world):
