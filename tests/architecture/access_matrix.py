@@ -47,6 +47,10 @@ VALUES: dict[str, Callable[[World], Any]] = {
     "year": lambda _world: 2027,
 }
 
+DOCUMENT_READERS = ("planner", "sekda", "clerk", "regent", "op_a", "op_b", "head_a", "head_b")
+RESULT_READERS = row(**dict.fromkeys(DOCUMENT_READERS, 404))
+RESULT_WRITERS = row(clerk=404, op_a=404, op_b=404)
+
 ACCESS: dict[str, Row] = {
     "GET health.alive": everybody(200),
     "GET health.ready": everybody(503),  # no worker runs beside the tests
@@ -164,4 +168,43 @@ ACCESS: dict[str, Row] = {
     "POST opd.send_service": row(admin=422, planner=422, op_a=422, op_b=404),
     "POST opd.deactivate_service": row(admin=303, planner=303, op_a=303, op_b=404),
     "POST opd.activate_service": row(admin=303, planner=303, op_a=303, op_b=404),
+    # participation: who answers for an agency, and who watches over all; there is no visit in the world
+    "GET participation.inbox": row(op_a=200, op_b=200, head_a=200, head_b=200),
+    "POST participation.repeat_month": row(op_a=303, op_b=303, head_a=303, head_b=303),
+    "POST participation.repeat": row(op_a=404, op_b=404, head_a=404, head_b=404),
+    "GET participation.answer": row(op_a=404, op_b=404, head_a=404, head_b=404),
+    "POST participation.send_answer": row(op_a=404, op_b=404, head_a=404, head_b=404),
+    "GET participation.decline": row(op_a=404, op_b=404, head_a=404, head_b=404),
+    "POST participation.send_decline": row(op_a=404, op_b=404, head_a=404, head_b=404),
+    "GET participation.readiness": row(planner=200, sekda=200, clerk=200, regent=200),
+    # fieldwork: many read results, operators and clerks write them
+    "GET fieldwork.hub": RESULT_READERS,
+    "POST fieldwork.hold": members(404),
+    "GET fieldwork.opd_results": RESULT_WRITERS,
+    "POST fieldwork.send_opd_results": RESULT_WRITERS,
+    "GET fieldwork.residents": RESULT_WRITERS,
+    "POST fieldwork.send_residents": RESULT_WRITERS,
+    "POST fieldwork.add_remark": RESULT_WRITERS,
+    "POST fieldwork.remove_remark": RESULT_WRITERS,
+    "POST fieldwork.add_photo": RESULT_WRITERS,
+    "POST fieldwork.remove_photo": RESULT_WRITERS,
+    "GET fieldwork.show_photo": RESULT_READERS,
+    # documents: there is none in the world; the proof is public
+    "GET documents.register": RESULT_READERS | dict.fromkeys(DOCUMENT_READERS, 200),
+    "GET documents.show": RESULT_READERS,
+    "GET documents.paper": RESULT_READERS,
+    "GET documents.scanned": RESULT_READERS,
+    "POST documents.draft": row(clerk=404),
+    "GET documents.wording": row(clerk=404),
+    "POST documents.send_wording": row(clerk=404),
+    "POST documents.review": row(planner=404, sekda=404),
+    "POST documents.issue": row(clerk=404),
+    "POST documents.send_back": RESULT_READERS,  # the action asks who may: planner, Sekda and clerk
+    "POST documents.correct": row(clerk=404),
+    "POST documents.revoke": row(clerk=404),
+    "POST documents.sign": row(clerk=404),
+    "GET documents.check": everybody(200),
+    "POST documents.check_file": row(anonymous=400, default=422),
+    "GET documents.proof": everybody(404),
+    "POST documents.proof_file": row(anonymous=400, default=422),
 }
