@@ -33,6 +33,7 @@ CODE_BITS = 128
 MIN_REASON = 10
 WORDS = {
     "review": "Konsep ini tidak dapat Anda periksa. Yang menyusun atau mengubah konsep tidak memeriksanya sendiri.",
+    "send_back": "Hanya konsep yang sudah diperiksa yang dapat dikembalikan.",
     "issue": "Hanya konsep yang sudah diperiksa yang dapat diterbitkan, oleh petugas tata usaha.",
     "sign": "Hanya dokumen terbit yang dapat dilengkapi pindaian bertanda tangan.",
     "correct": "Hanya dokumen yang berlaku yang dapat diperbaiki.",
@@ -189,7 +190,8 @@ def send_back(actor: Actor, *, document_id: int, version: int, reason: str) -> N
     """
     document = _load(actor, document_id)
     if not policy.can_send_back(actor, document):
-        raise Forbidden
+        versions.expect(document, version)  # somebody was faster: say who
+        raise Forbidden(WORDS["send_back"])
     _need_reason(reason)
     versions.expect(document, version)
     document.reviewed_by_id = document.reviewed_at = None
