@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import BigInteger, String, Table, func, select
+from sqlalchemy import BigInteger, String, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -28,6 +28,7 @@ class Counter(Base):
 
 
 _COUNTERS = cast("Table", Counter.__table__)
+_SUM = select(func.coalesce(func.sum(_COUNTERS.c.value), 0)).where(_COUNTERS.c.name.in_(bindparam("names", expanding=True)))
 
 
 def bump(*names: str) -> None:
@@ -40,8 +41,7 @@ def bump(*names: str) -> None:
 
 def read(*names: str) -> int:
     """One number that grows whenever any of the names was bumped (0 when none ever was). One cheap query."""
-    found = db.session.scalar(select(func.coalesce(func.sum(Counter.value), 0)).where(Counter.name.in_(names)))
-    return int(found or 0)
+    return int(db.session.scalar(_SUM, {"names": names}) or 0)
 
 
 def _write(session: Session, names: set[str]) -> None:

@@ -5,9 +5,9 @@ code, kept in a table.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import String, select
+from sqlalchemy import String, Table, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.core import audit, clock
@@ -27,6 +27,10 @@ class Setting(Base):
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[Any] = mapped_column(Json)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+_TABLE = cast("Table", Setting.__table__)
+_VALUES = select(_TABLE.c.key, _TABLE.c.value).where(_TABLE.c.key.in_(bindparam("keys", expanding=True)))
 
 
 def declare(key: str, default: Any) -> str:
@@ -52,8 +56,8 @@ def get(key: str) -> Any:
 def get_many(*keys: str) -> dict[str, Any]:
     """Several values with one query."""
     values = {key: _defaults[key] for key in keys}
-    rows = db.session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(keys)))
-    return values | {row.key: row.value for row in rows}
+    rows = db.session.execute(_VALUES, {"keys": keys})
+    return values | {row[0]: row[1] for row in rows}
 
 
 def put(actor: Actor, key: str, value: Any) -> None:

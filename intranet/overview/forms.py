@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 REASON_LIMIT = 1000
+REASON_HINT = "Dibaca OPD dan desa. Paling sedikit 5 huruf."
 
 
 class ChangeForm(BaseForm):
     """Postpone or cancel a visit."""
 
     version = VersionField()
-    reason = AreaField("Alasan", required=True, limit=REASON_LIMIT, description="Dibaca OPD dan desa. Paling sedikit 5 huruf.")
+    reason = AreaField("Alasan", required=True, limit=REASON_LIMIT, description=REASON_HINT)
 
 
 LETTER_FIELDS = ("government", "unit", "address", "post_code", "phone", "web", "email", "place", "paper")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, Table, bindparam, func, select, true
 
 from intranet.core import clock
 from intranet.core.errors import Forbidden
@@ -27,20 +28,41 @@ if TYPE_CHECKING:
     from intranet.core.actor import Actor
 
 
-def _visits(first: date, last: date, cells: dict[tuple[int, int], BoardCell]) -> tuple[BoardVisit, ...]:
-    query = (
-        select(Visit.id, Desa.name, Kecamatan.name, Visit.starts_on)
-        .join(Desa, Desa.id == Visit.desa_id)
-        .join(Kecamatan, Kecamatan.id == Desa.kecamatan_id)
-        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(ON_BOARD))
-        .order_by(Visit.starts_on, Visit.id)
+class _T:
+    """The bare tables: statements are built once per process and only bound afterwards."""
+
+    visit, answer = cast("Table", Visit.__table__), cast("Table", Participation.__table__)
+    opd, desa, kecamatan = (cast("Table", model.__table__) for model in (Opd, Desa, Kecamatan))
+
+
+@cache
+def _visit_statement() -> Select[Any]:
+    visit, desa, kecamatan = _T.visit.c, _T.desa.c, _T.kecamatan.c
+    return (
+        select(visit.id, desa.name, kecamatan.name, visit.starts_on)
+        .select_from(_T.visit.join(_T.desa, desa.id == visit.desa_id).join(_T.kecamatan, kecamatan.id == desa.kecamatan_id))
+        .where(visit.starts_on.between(bindparam("first"), bindparam("last")), visit.status.in_(ON_BOARD))
+        .order_by(visit.starts_on, visit.id)
     )
+
+
+@cache
+def _cell_statement() -> Select[Any]:
+    visit, answer, opd = _T.visit.c, _T.answer.c, _T.opd.c
+    return (
+        select(opd.id, opd.short_name, answer.visit_id, answer.status, answer.respond_by)
+        .select_from(_T.answer.join(_T.opd, opd.id == answer.opd_id).join(_T.visit, visit.id == answer.visit_id))
+        .where(visit.starts_on.between(bindparam("first"), bindparam("last")), visit.status.in_(ON_BOARD))
+    )
+
+
+def _visits(first: date, last: date, cells: dict[tuple[int, int], BoardCell]) -> tuple[BoardVisit, ...]:
     counts: dict[int, Counter[str]] = {}
     for (_, visit_id), cell in cells.items():
         counts.setdefault(visit_id, Counter())[_group(cell.status)] += 1
     return tuple(
         BoardVisit(*row, *(counts.get(row[0], Counter())[group] for group in ("coming", "declined", "silent")))
-        for row in db.session.execute(query)
+        for row in db.session.execute(_visit_statement(), {"first": first, "last": last}).all()
     )
 
 
@@ -66,15 +88,9 @@ def get_board(actor: Actor, year: int | None = None, month: int | None = None, *
     first, last = month_bounds(year, month)
     if first <= today <= last:
         first = today  # what is held needs no readiness
-    query = (
-        select(Opd.id, Opd.short_name, Participation.visit_id, Participation.status, Participation.respond_by)
-        .join(Opd, Opd.id == Participation.opd_id)
-        .join(Visit, Visit.id == Participation.visit_id)
-        .where(Visit.starts_on >= first, Visit.starts_on <= last, Visit.status.in_(ON_BOARD))
-    )
     names: dict[int, str] = {}
     cells: dict[tuple[int, int], BoardCell] = {}
-    for opd_id, name, visit_id, status, deadline in db.session.execute(query):
+    for opd_id, name, visit_id, status, deadline in db.session.execute(_cell_statement(), {"first": first, "last": last}).all():
         names[opd_id] = name
         cells[opd_id, visit_id] = BoardCell(visit_id, status, status in OPEN and deadline < today)
     visits = _visits(first, last, cells)

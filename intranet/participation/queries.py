@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, false, func, literal, or_, select, true, union_all
 
 from intranet.core import clock
 from intranet.core.errors import NotFound
@@ -220,17 +222,19 @@ def _clashes_for(row: AnswerRow, staff: Iterable[StaffRow], busy: Sequence[Clash
 
 def list_months(condition: ColumnElement[bool], since: date) -> tuple[MonthCount, ...]:
     """Months with visits from ``since`` on, and the unanswered of each."""
-    year, month = func.extract("year", Visit.starts_on), func.extract("month", Visit.starts_on)
     query = (
-        select(year, month, func.count(), func.count().filter(Participation.status.in_(OPEN)))
+        select(Visit.starts_on, func.count(), func.count().filter(Participation.status.in_(OPEN)))
         .select_from(Participation)
         .join(Visit, Visit.id == Participation.visit_id)
         .where(condition, Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= since)
-        .group_by(year, month)
-        .order_by(year, month)
-        .limit(MOST_MONTHS)
+        .group_by(Visit.starts_on)  # by month it would cut up a date per answer, three times slower
+        .order_by(Visit.starts_on)
     )
-    return tuple(MonthCount(int(y), int(m), total, waiting) for y, m, total, waiting in db.session.execute(query))
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for day, total, waiting in db.session.execute(query).all():
+        before = found.get((day.year, day.month), (0, 0))
+        found[day.year, day.month] = (before[0] + total, before[1] + waiting)
+    return tuple(MonthCount(*month, *counts) for month, counts in islice(found.items(), MOST_MONTHS))
 
 
 DUE_SOON = timedelta(days=30)
@@ -240,14 +244,27 @@ MOST_MONTHS = 12
 
 def count_waiting(actor: Actor) -> int:
     """How many answers of this person's OPDs are overdue or wanted within 30 days."""
-    query = (
+    reach = actor.reach(Permission.PARTICIPATION_ANSWER)
+    if not (reach.everything or reach.opd_ids):
+        return 0
+    today = clock.today()
+    values: dict[str, Any] = {"soon": today + DUE_SOON, "today": today}
+    if not reach.everything:
+        values["opd_ids"] = tuple(reach.opd_ids)
+    return db.session.scalar(_count_waiting(everything=reach.everything), values) or 0
+
+
+@cache
+def _count_waiting(*, everything: bool) -> Select[Any]:
+    """Built once: the menu of every page asks it."""
+    answer, visit = cast("Table", Participation.__table__), cast("Table", Visit.__table__)
+    statement = (
         select(func.count())
-        .select_from(Participation)
-        .join(Visit, Visit.id == Participation.visit_id)
-        .where(_own(actor), Participation.status.in_(OPEN), Participation.respond_by <= clock.today() + DUE_SOON)
-        .where(Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= clock.today())
+        .select_from(answer.join(visit, visit.c.id == answer.c.visit_id))
+        .where(answer.c.status.in_(OPEN), answer.c.respond_by <= bindparam("soon"))
+        .where(visit.c.status == VisitStatus.SCHEDULED, visit.c.starts_on >= bindparam("today"))
     )
-    return db.session.scalar(query) or 0
+    return statement if everything else statement.where(answer.c.opd_id.in_(bindparam("opd_ids", expanding=True)))
 
 
 def get_inbox(actor: Actor, year: int | None = None, month: int | None = None) -> Inbox:

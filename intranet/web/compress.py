@@ -27,7 +27,7 @@ TEXT = frozenset(
         "image/svg+xml",
     }
 )
-BROTLI_QUALITY = 4
+BROTLI_QUALITY = 5  # from here on it models contexts: a tenth smaller for a tenth of a millisecond
 GZIP_LEVEL = 5
 
 

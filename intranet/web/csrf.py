@@ -8,7 +8,6 @@ many answers
 from __future__ import annotations
 
 import base64
-import json
 import secrets
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,8 @@ MASK_BYTES = 32
 
 
 def _fold(text: bytes, mask: bytes) -> bytes:
-    return bytes(sign ^ mask[index % len(mask)] for index, sign in enumerate(text))
+    wide = (mask * (len(text) // len(mask) + 1))[: len(text)]
+    return (int.from_bytes(text, "big") ^ int.from_bytes(wide, "big")).to_bytes(len(text), "big")
 
 
 def mask(token: str) -> str:
@@ -46,13 +46,17 @@ def renew() -> None:
 
 
 def csrf_token() -> str:
-    """The token for a hidden field ``csrf_token`` of this answer."""
-    return mask(generate_csrf())
+    """The token for a hidden field ``csrf_token`` of this answer; masked once per answer, however many forms it holds."""
+    plain = generate_csrf()
+    kept: tuple[str, str] | None = g.get("masked_csrf")
+    if kept is None or kept[0] != plain:
+        kept = g.masked_csrf = (plain, mask(plain))
+    return kept[1]
 
 
 def hx_headers() -> str:
     """JSON for ``hx-headers`` on ``<body>``."""
-    return json.dumps({"X-CSRFToken": csrf_token()})
+    return f'{{"X-CSRFToken": "{csrf_token()}"}}'
 
 
 class MaskedCsrf(CSRFProtect):  # type: ignore[misc]

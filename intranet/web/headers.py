@@ -5,6 +5,7 @@ No inline script at all; the one inline style block is allowed by its hash, so p
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
@@ -31,11 +32,16 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 def content_security_policy() -> str:
     """What a page may load: our own files, nothing inline but the critical style block."""
+    return _policy(assets.critical_hash())
+
+
+@lru_cache(maxsize=4)
+def _policy(style_hash: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
-            f"style-src 'self' '{assets.critical_hash()}'",
+            f"style-src 'self' '{style_hash}'",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -61,15 +67,14 @@ def add_headers(response: Response) -> Response:
 
     What people see signed in is stored nowhere; a view may loosen its own ``Cache-Control`` beforehand.
     """
-    for name, value in FIXED.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating headers gives pairs
+    response.headers.extend([(name, value) for name, value in FIXED.items() if name.lower() not in given])
     response.headers.setdefault("Content-Security-Policy", content_security_policy())
     if request.is_secure or current_app.config["SETTINGS"].cookie_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if g.get("actor") is not None or "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
-    response.vary.add("HX-Request")
-    response.vary.add("Cookie")
+    response.vary.update(("HX-Request", "Cookie"))
     return response
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, request
 
 from intranet.web import access
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PHONE_SLOTS = 4
 EXTENSION = "intranet.nav"
+ADDRESSES = "intranet.nav.addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def collect(app: Flask, entries: Iterable[Entry]) -> None:
     for entry in ordered:
         if entry.endpoint not in app.view_functions:
             raise KeyError(f"menu names the endpoint {entry.endpoint}, which does not exist")
+    addresses = app.url_map.bind("")
     app.extensions[EXTENSION] = ordered
+    app.extensions[ADDRESSES] = {entry.endpoint: addresses.build(entry.endpoint) for entry in ordered}
 
 
 def entries(app: Flask) -> tuple[Entry, ...]:
@@ -90,6 +93,7 @@ def menu() -> list[Item]:
     if actor is None:
         return []
     items: list[Item] = []
+    addresses: dict[str, str] = current_app.extensions.get(ADDRESSES, {})
     slots = PHONE_SLOTS
     for entry in entries(current_app):
         if not entry.open_to(actor):
@@ -100,7 +104,7 @@ def menu() -> list[Item]:
         items.append(
             Item(
                 label=entry.label,
-                url=url_for(entry.endpoint),
+                url=addresses[entry.endpoint],
                 icon=entry.icon,
                 current=_is_current(entry),
                 count=entry.count(actor) if counted and entry.count else 0,

@@ -6,13 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flask import g
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 
 from intranet.core import clock
-from intranet.web import access, assets, filters, nav
+from intranet.web import access, assets, drawings, filters, nav
 
 if TYPE_CHECKING:
     from flask import Flask
+    from jinja2.environment import TemplateModule
+    from jinja2.runtime import Context
 
 HTMX_CONFIG = json.dumps(
     {
@@ -37,6 +39,17 @@ HTMX_CONFIG = json.dumps(
 )
 
 
+class Page(Template):
+    """A template whose imports run once per process.
+
+    Jinja compares the globals of both templates at every ``from … import``; ours are the same in all of them.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        del ctx
+        return super()._get_default_module()
+
+
 def _context() -> dict[str, Any]:
     """Defaults of every page; error pages never ask the accounts room, which may be what failed."""
     actor = g.get("actor") if g.get("plain_page") else access.find_actor()
@@ -45,12 +58,14 @@ def _context() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Set the environment up."""
+    app.jinja_env.template_class = Page
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=assets.asset,
         critical_css=assets.critical_css,
+        drawings=drawings,
         htmx_config=HTMX_CONFIG,
         menu=nav.menu,
     )

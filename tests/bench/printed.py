@@ -40,7 +40,7 @@ def compare(app: Flask) -> tuple[float, int, float, float]:
         def bare() -> bytes:
             page = CSS(string=job.page_css, url_fetcher=fetcher, font_config=style.font_config)
             html = HTML(string=job.html, base_url=press.SCHEME, url_fetcher=fetcher)
-            return html.write_pdf(
+            printed: bytes = html.write_pdf(
                 stylesheets=[style.css, page],
                 font_config=style.font_config,
                 pdf_variant=press.VARIANT,
@@ -50,6 +50,7 @@ def compare(app: Flask) -> tuple[float, int, float, float]:
                 dpi=press.PICTURE_DPI,
                 jpeg_quality=press.JPEG_QUALITY,
             )
+            return printed
 
         ours = _ms(lambda: press.print_pdf(typesetting.report_job(report, files.read, draft=False)))
         theirs = _ms(bare)

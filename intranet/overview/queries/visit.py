@@ -223,12 +223,12 @@ def list_answers(visit_id: int) -> tuple[Answer, ...]:
     """Every OPD that was asked, by name. Two statements."""
     staff: dict[int, list[tuple[str, str]]] = {}
     offers: dict[int, list[tuple[str, int, str]]] = {}
-    for kind, answer_id, name, word, quota in db.session.execute(_roster_statement(), {"visit_id": visit_id}):
+    for kind, answer_id, name, word, quota in db.session.execute(_roster_statement(), {"visit_id": visit_id}).all():
         if kind:
             offers.setdefault(answer_id, []).append((name, quota, word))
         else:
             staff.setdefault(answer_id, []).append((name, word))
-    rows: Any = db.session.execute(_answer_statement(), {"visit_id": visit_id})
+    rows: Any = db.session.execute(_answer_statement(), {"visit_id": visit_id}).all()
     return tuple(Answer(tuple(staff.get(row[0], ())), tuple(offers.get(row[0], ())), *row) for row in rows)
 
 
@@ -276,7 +276,7 @@ def list_events(head: Head, answers: Iterable[Answer], document_ids: Iterable[in
         "visit_record": [str(head.record_id)] if head.record_id else [],
         "document": [str(each) for each in document_ids],
     }
-    rows: Any = db.session.execute(_event_statement(), subjects)
+    rows: Any = db.session.execute(_event_statement(), subjects).all()
     return tuple(Event(int(row[0] or 0), row[1] or {}, row[2] or {}, *row[3:]) for row in rows)
 
 
@@ -310,5 +310,5 @@ def _neighbour_statement() -> Select[Any]:
 
 def list_neighbours(head: Head) -> tuple[Neighbour, ...]:
     """The desa and kelurahan of the kecamatan of a visit, itself included, by name. One statement."""
-    rows = db.session.execute(_neighbour_statement(), {"year": head.year, "kecamatan_id": head.kecamatan_id})
+    rows = db.session.execute(_neighbour_statement(), {"year": head.year, "kecamatan_id": head.kecamatan_id}).all()
     return tuple(Neighbour(*row) for row in rows)

@@ -15,7 +15,7 @@ from intranet.documents import policy as document_policy
 from intranet.documents import queries as documents
 from intranet.fieldwork import policy as fieldwork_policy
 from intranet.overview import policy, readiness, wording
-from intranet.overview.forms import ChangeForm
+from intranet.overview.forms import REASON_HINT, REASON_LIMIT, ChangeForm
 from intranet.overview.queries import visit as queries
 from intranet.overview.routes.blueprint import bp
 from intranet.participation.states import ParticipationStatus
@@ -95,8 +95,8 @@ def visit(visit_id: int) -> ResponseReturnValue:
         near=_near(head, around),
         hit=_hit(answers),
         may=may,
-        postpone=_change_form(head, "tunda") if may["postpone"] else None,
-        cancel=_change_form(head, "batal") if may["cancel"] else None,
+        reason_limit=REASON_LIMIT,
+        reason_hint=REASON_HINT,
     )
 
 
@@ -251,13 +251,6 @@ def _hit(answers: Iterable[Answer]) -> dict[str, int]:
     """Whom a change touches: OPDs that come and their people."""
     touched = [answer for answer in answers if answer.coming or (answer.status is ParticipationStatus.RECONFIRM and answer.staff)]
     return {"opds": len(touched), "staff": sum(len(answer.staff) for answer in touched)}
-
-
-def _change_form(head: Head, name: str) -> ChangeForm:
-    """Both forms stand on one page: their fields need ids of their own."""
-    form = ChangeForm(formdata=None, data={"version": head.version})
-    form.reason.id, form.version.id = f"alasan-{name}", f"versi-{name}"
-    return form
 
 
 KINDS = {

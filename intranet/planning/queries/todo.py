@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 
 from intranet.core import clock
 from intranet.core.actor import SYSTEM
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from intranet.core.actor import Actor
+
+
+_PLAN = cast("Table", YearPlan.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,28 @@ def plan_work_for(actor: Actor) -> tuple[PlanWork, ...]:
     )
 
 
+def _count(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(func.count()).select_from(_PLAN).where(*conditions)
+
+
+@cache
+def _count_to_decide() -> Select[Any]:
+    """Built once: the menu of every page asks it. Nobody has the id -1."""
+    others = or_(_PLAN.c.submitted_by_id.is_(None), _PLAN.c.submitted_by_id != bindparam("me"))
+    return _count(_PLAN.c.status == PlanStatus.SUBMITTED, others)
+
+
+@cache
+def _count_returned() -> Select[Any]:
+    return _count(_PLAN.c.status == PlanStatus.RETURNED)
+
+
 def count_to_decide(actor: Actor) -> int:
     """How many plans wait for this person's decision. One cheap statement."""
     if not policy.may_decide(actor):
         return 0
-    return db.session.scalar(select(func.count()).where(_to_decide(actor))) or 0
+    statement, own = _count_to_decide(), {"me": -1 if actor.id is None else actor.id}
+    return db.session.scalar(statement, own) or 0
 
 
 def _to_decide(actor: Actor) -> ColumnElement[bool]:
@@ -88,7 +109,7 @@ def count_returned(actor: Actor) -> int:
     """How many plans came back to be mended. One cheap statement."""
     if not policy.may_draft(actor):
         return 0
-    return db.session.scalar(select(func.count()).where(YearPlan.status == PlanStatus.RETURNED)) or 0
+    return db.session.scalar(_count_returned()) or 0
 
 
 def list_plan_years() -> tuple[int, ...]:

@@ -1,0 +1,125 @@
+"""200 people with 5 s between two pages, against gunicorn with 2 workers: how long they wait, and who is turned away.
+
+The people live in a process of their own; on a machine of two cores they take some of the time that they measure.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from flask import Flask
+
+from tests.bench.probe import Person
+
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = 200
+THINK_S = 5.0
+SECONDS = 20
+START_S = 30
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def run(app: Flask, environ: dict[str, str], password: str, visits: list[int]) -> str:
+    """One line about what came of it. Everything that was started is stopped."""
+    seen = [f"/kunjungan/{visit}" for visit in visits]
+    plan = {
+        "perencana": ["/beranda", "/kesiapan", "/jadwal", "/dokumen", *seen],
+        "op.disdukcapil": ["/beranda", "/konfirmasi", *seen],
+        "op.dinkes": ["/beranda", "/konfirmasi", *seen],
+    }
+    people = []
+    for name, pages in plan.items():
+        cookie = Person(app, name, password).client.get_cookie("session")
+        people.append({"cookie": f"session={cookie.value if cookie else ''}", "pages": pages})
+    port = _free_port()
+    own = environ | {"INTRANET_PORT": str(port), "INTRANET_BIND": "127.0.0.1", "INTRANET_WORKERS": "2"}
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=own, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        asked = json.dumps({"port": port, "people": people})
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.bench.load"], cwd=ROOT, input=asked, text=True, check=True, capture_output=True
+        )
+    finally:
+        server.terminate()
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+    found = json.loads(told.stdout)
+    return (
+        f"{PEOPLE} people, {THINK_S:.0f} s think time, {SECONDS} s, gunicorn with 2 workers: {found['pages']} pages,"
+        f" p50 {found['p50']:.0f} ms, p99 {found['p99']:.0f} ms (budget 300), not 2xx or 3xx {found['bad']} (budget 0)"
+    )
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("bench: gunicorn did not start")
+
+
+# --- the people, in a process of their own
+
+
+async def _page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, url: str, cookie: str) -> bool:
+    """Fetch one page over a kept connection; True for 2xx and 3xx."""
+    asked = f"GET {url} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nAccept-Encoding: br\r\n\r\n"
+    writer.write(asked.encode())
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+    length = next((int(line[15:]) for line in head.split("\r\n") if line.startswith("content-length:")), 0)
+    await reader.readexactly(length)
+    return head.split(" ", 2)[1][0] in "23"
+
+
+async def _person(port: int, who: dict[str, list[str]], cookie: str, end: float, times: list[float], bad: list[str]) -> None:
+    await asyncio.sleep(random.uniform(0, THINK_S))
+    connection = None
+    while time.monotonic() < end:
+        url = random.choice(who["pages"])
+        begun = time.monotonic()
+        try:
+            connection = connection or await asyncio.open_connection("127.0.0.1", port)
+            if not await _page(*connection, url, cookie):
+                bad.append(url)
+        except (OSError, asyncio.IncompleteReadError):
+            bad.append(url)
+            connection = None
+        times.append((time.monotonic() - begun) * 1000)
+        await asyncio.sleep(random.uniform(0.5, 1.5) * THINK_S)
+
+
+async def _crowd() -> None:
+    asked = json.loads(sys.stdin.read())
+    times: list[float] = []
+    bad: list[str] = []
+    end = time.monotonic() + SECONDS
+    groups = asked["people"]
+    crowd = (groups[number % len(groups)] for number in range(PEOPLE))
+    await asyncio.gather(*(_person(asked["port"], who, who["cookie"], end, times, bad) for who in crowd))
+    times.sort()
+    told = {"pages": len(times), "p50": times[len(times) // 2], "p99": times[int(len(times) * 0.99)], "bad": len(bad)}
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    asyncio.run(_crowd())
