@@ -33,3 +33,4 @@ NUMBERS = {
     "emoji": "😀",
     "null byte": "1\x00",
 }
+IN_ADDRESSES = ("emoji", "null byte", "markup", "sql", "long", "minus one", "beyond every integer", "decimal", "31 February")
