@@ -94,14 +94,14 @@ def _try_to_issue(actor: Actor, document_id: int) -> str:
     return prepared.number
 
 
-def _with_reason(document_id: int, act: Callable[[Actor, ReasonForm], str]) -> ResponseReturnValue:
+def _with_reason(document_id: int, act: Callable[[Actor, ReasonForm], tuple[str, str]]) -> ResponseReturnValue:
     actor = current_actor()
     document = queries.get_document(actor, document_id)
     form = ReasonForm()
     if not form.validate_on_submit():
         return document_page(actor, document, status=422, reason=form)
     try:
-        return done(act(actor, form), "Tersimpan.")
+        url, said = act(actor, form)
     except InvalidInput as error:
         form.apply(error)
         return document_page(actor, document, status=422, reason=form)
@@ -109,6 +109,7 @@ def _with_reason(document_id: int, act: Callable[[Actor, ReasonForm], str]) -> R
         fresh = queries.get_document(actor, document_id)
         form.version.data = fresh.row.version
         return document_page(actor, fresh, status=409, reason=form, clash=explain(conflict, LABELS))
+    return done(url, said)
 
 
 @bp.post("/dokumen/<int:document_id>/kembalikan")
@@ -116,10 +117,10 @@ def _with_reason(document_id: int, act: Callable[[Actor, ReasonForm], str]) -> R
 def send_back(document_id: int) -> ResponseReturnValue:
     """Back to be changed."""
 
-    def act(actor: Actor, form: ReasonForm) -> str:
+    def act(actor: Actor, form: ReasonForm) -> tuple[str, str]:
         with transaction():
             actions.send_back(actor, document_id=document_id, version=form.version.data or 0, reason=form.reason.data or "")
-        return url_for("documents.show", document_id=document_id)
+        return url_for("documents.show", document_id=document_id), "Konsep dikembalikan untuk diubah."
 
     return _with_reason(document_id, act)
 
@@ -129,10 +130,10 @@ def send_back(document_id: int) -> ResponseReturnValue:
 def correct(document_id: int) -> ResponseReturnValue:
     """Begin a corrected version."""
 
-    def act(actor: Actor, form: ReasonForm) -> str:
+    def act(actor: Actor, form: ReasonForm) -> tuple[str, str]:
         with transaction():
             new_id = actions.correct(actor, document_id=document_id, reason=form.reason.data or "")
-        return url_for("documents.wording", document_id=new_id)
+        return url_for("documents.wording", document_id=new_id), "Konsep perbaikan tersedia. Periksa kata-katanya."
 
     return _with_reason(document_id, act)
 
@@ -143,10 +144,10 @@ def correct(document_id: int) -> ResponseReturnValue:
 def revoke(document_id: int) -> ResponseReturnValue:
     """Out of force for good."""
 
-    def act(actor: Actor, form: ReasonForm) -> str:
+    def act(actor: Actor, form: ReasonForm) -> tuple[str, str]:
         with transaction():
             actions.revoke(actor, document_id=document_id, version=form.version.data or 0, reason=form.reason.data or "")
-        return url_for("documents.show", document_id=document_id)
+        return url_for("documents.show", document_id=document_id), "Dokumen dicabut."
 
     return _with_reason(document_id, act)
 
