@@ -157,6 +157,9 @@ def _select(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
+_ROWS, _IDS = _select(*_COLUMNS), _select(Document.id)
+
+
 def _matching(actor: Actor, search: str, status: DocumentStatus | None, year: int | None) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [visible_to(actor)]
     for word in search.split()[:5]:
@@ -187,12 +190,12 @@ def list_documents(
     """One page of the register, newest first, and how many there are (counted no further than 1,000; True: there are more)."""
     matching = _matching(actor, search, status, year)
     page = paging.paginate(
-        _select(*_COLUMNS).where(matching),
+        _ROWS.where(matching),
         by=[paging.Key(Document.id, descending=True)],
         row=lambda row: DocumentRow(*row[: len(_COLUMNS)]),
         cursor=cursor,
     )
-    return page, paging.count_up_to(_select(Document.id).where(matching))
+    return page, paging.count_up_to(_IDS.where(matching))
 
 
 def count_by_status(actor: Actor) -> dict[DocumentStatus, int]:

@@ -270,7 +270,7 @@ def upgrade() -> None:
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_employee_home_desa_id'), ['home_desa_id'], unique=False)
         batch_op.create_index('ix_employee_name', ['name'], unique=False)
-        batch_op.create_index('ix_employee_opd_id_name', ['opd_id', 'name'], unique=False)
+        batch_op.create_index('ix_employee_opd_id_name', ['opd_id', 'name', 'active'], unique=False)
 
     op.create_table('employee_word',
     sa.Column('word', sa.String(length=40).with_variant(sa.String(length=40, collation='C'), 'postgresql'), nullable=False),

@@ -73,14 +73,31 @@ def test_nothing_else_of_the_tree_is_served(lab, path):
         ('a::before { content: "x  { y"; }', 'a::before{content:"x  { y"}'),
         (
             "/* note */\n@media (min-width: 40rem) {\n a b , c > d { margin: calc(1px + 2px) 0; }\n}",
-            "@media (min-width:40rem){a b,c > d{margin:calc(1px + 2px) 0}}",
+            "@media (min-width:40rem){a b,c>d{margin:calc(1px + 2px) 0}}",
         ),
         ("a :hover{b:c}", "a :hover{b:c}"),
+        (
+            "a { opacity: 0.5; margin: 10.05px -0.5em; color: rgb(0 0 0 / 0.25) }",
+            "a{opacity:.5;margin:10.05px -0.5em;color:rgb(0 0 0 / .25)}",
+        ),
         ("a{background:url('x y.svg')}", "a{background:url('x y.svg')}"),
     ],
 )
 def test_styles_are_minified_without_changing_them(css, small):
     assert assets.minify_css(css) == small
+
+
+@pytest.mark.parametrize(
+    ("script", "small"),
+    [
+        ("// note\n  const a = 'x  =  y';\n", "const a='x  =  y';\n"),
+        ("if (a === b && c) return d ? e : f;", "if(a===b&&c)return d?e:f;\n"),
+        ('a.replace(/^W \\/|"  "/g, "");', 'a.replace(/^W \\/|"  "/g,"");\n'),
+        ("for (const x of [1, 2]) { y(x); }", "for(const x of [1,2]){y(x);}\n"),
+    ],
+)
+def test_scripts_are_minified_without_changing_them(script, small):
+    assert assets.minify_js(script) == small
 
 
 def test_letters_find_their_font():
