@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from tests.browser_client import Browser as Client
 
@@ -59,8 +59,9 @@ class Eyes:
 
     def __init__(self, browser: Browser, address: str, width: int, client: Client, role: str, faults: Faults) -> None:
         self.address, self.width, self.role, self.faults = address, width, role, faults
+        self.size: ViewportSize = {"width": width, "height": 800 if width > 600 else 740}
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 800 if width > 600 else 740},
+            viewport=self.size,
             locale="id-ID",
             timezone_id="Asia/Jakarta",
             reduced_motion="reduce",
@@ -94,8 +95,11 @@ class Eyes:
         stored = self.page.evaluate(STORED)
         if stored != "[]":
             self._fault(f"browser storage: {stored[:200]}")
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": self.width, "height": height})  # no bar lies over the middle of the page
         for violation in self._axe():
             self._fault(f"axe: {violation}")
+        self.page.set_viewport_size(self.size)
 
     def _axe(self) -> Iterable[Any]:
         # By the debugger's own channel: the policy of the page stays in force, and would rightly refuse a script element.
