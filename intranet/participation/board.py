@@ -15,7 +15,8 @@ from intranet.extensions import db
 from intranet.opd.models import Opd
 from intranet.participation import policy
 from intranet.participation.models import Participation
-from intranet.participation.queries import DUE_SOON, ON_BOARD, list_months, month_bounds
+from intranet.participation.months import DUE_SOON, list_months, month_bounds
+from intranet.participation.queries import ON_BOARD
 from intranet.participation.rows import Board, BoardCell, BoardLine, BoardVisit, MonthCount
 from intranet.participation.states import COMING, OPEN, ParticipationStatus
 from intranet.places.models import Desa, Kecamatan

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, union_all
 
 from intranet.core import clock
 from intranet.core.errors import NotFound
 from intranet.core.permissions import Permission
 from intranet.extensions import db
 from intranet.opd.models import Employee, Opd, Service
-from intranet.participation import policy
+from intranet.participation import months, policy
 from intranet.participation.models import Participation, ServiceOffer, StaffAssignment, StaffDay
 from intranet.participation.rows import (
     AnswerPage,
@@ -53,20 +52,6 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if reach.everything:
         return true()
     return Participation.opd_id.in_(reach.opd_ids) if reach.opd_ids else false()
-
-
-def _own(actor: Actor) -> ColumnElement[bool]:
-    reach = actor.reach(Permission.PARTICIPATION_ANSWER)
-    if reach.everything:
-        return true()
-    return Participation.opd_id.in_(reach.opd_ids) if reach.opd_ids else false()
-
-
-def month_bounds(year: int, month: int) -> tuple[date, date]:
-    """First and last day of a month."""
-    first = date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return first, following - timedelta(days=1)
 
 
 @cache
@@ -113,7 +98,7 @@ def get_answer(actor: Actor, visit_id: int, opd_id: int | None = None) -> Answer
     Raises:
         NotFound: no such participation, or another OPD's.
     """
-    query = answer_rows().where(Participation.visit_id == visit_id, _own(actor))
+    query = answer_rows().where(Participation.visit_id == visit_id, months.own(actor))
     if opd_id is not None:
         query = query.where(Participation.opd_id == opd_id)
     rows = [AnswerRow(*row) for row in db.session.execute(query.order_by(Opd.short_name, Participation.id))]
@@ -221,80 +206,29 @@ def _clashes_for(row: AnswerRow, staff: Iterable[StaffRow], busy: Sequence[Clash
     return tuple(found.values())
 
 
-@cache
-def _days() -> Select[date, int, int]:
-    """By day: by month the database would cut up a date per answer, three times slower."""
-    return (
-        select(Visit.starts_on, func.count(), func.count().filter(Participation.status.in_(OPEN)))
-        .select_from(Participation)
-        .join(Visit, Visit.id == Participation.visit_id)
-        .where(Visit.status == VisitStatus.SCHEDULED)
-        .group_by(Visit.starts_on)
-        .order_by(Visit.starts_on)
-    )
-
-
-def list_months(condition: ColumnElement[bool], since: date) -> tuple[MonthCount, ...]:
-    """Months with visits from ``since`` on, and the unanswered of each."""
-    query = _days().where(condition, Visit.starts_on >= since)
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for day, total, waiting in db.session.execute(query).all():
-        before = found.get((day.year, day.month), (0, 0))
-        found[day.year, day.month] = (before[0] + total, before[1] + waiting)
-    return tuple(MonthCount(*month, *counts) for month, counts in islice(found.items(), MOST_MONTHS))
-
-
-DUE_SOON = timedelta(days=30)
-"""What is wanted later than this is not work of today, and not counted in the menu."""
-MOST_MONTHS = 12
-
-
-def count_waiting(actor: Actor) -> int:
-    """How many answers of this person's OPDs are overdue or wanted within 30 days."""
-    reach = actor.reach(Permission.PARTICIPATION_ANSWER)
-    if not (reach.everything or reach.opd_ids):
-        return 0
-    today = clock.today()
-    values: dict[str, Any] = {"soon": today + DUE_SOON, "today": today}
-    if not reach.everything:
-        values["opd_ids"] = tuple(reach.opd_ids)
-    return db.session.scalar(_count_waiting(everything=reach.everything), values) or 0
-
-
-@cache
-def _count_waiting(*, everything: bool) -> Select[Any]:
-    """Built once: the menu of every page asks it."""
-    answer, visit = cast("Table", Participation.__table__), cast("Table", Visit.__table__)
-    statement = (
-        select(func.count())
-        .select_from(answer.join(visit, visit.c.id == answer.c.visit_id))
-        .where(answer.c.status.in_(OPEN), answer.c.respond_by <= bindparam("soon"))
-        .where(visit.c.status == VisitStatus.SCHEDULED, visit.c.starts_on >= bindparam("today"))
-    )
-    return statement if everything else statement.where(answer.c.opd_id.in_(bindparam("opd_ids", expanding=True)))
-
-
 def get_inbox(actor: Actor, year: int | None = None, month: int | None = None) -> Inbox:
     """The inbox of one month, else of the first month with something unanswered, else of the next one with visits.
 
     Waiting visits come earliest respond-by first, and carry the last answer of their OPD.
     """
     today = clock.today()
-    months = list_months(_own(actor), today)
+    found = months.list_months(months.own(actor), today)
     if year is None or month is None:
-        chosen = next((m for m in months if m.open), months[0] if months else MonthCount(today.year, today.month, 0, 0))
+        chosen = next((m for m in found if m.open), found[0] if found else MonthCount(today.year, today.month, 0, 0))
         year, month = chosen.year, chosen.month
-    first, last = month_bounds(year, month)
+    first, last = months.month_bounds(year, month)
     query = (
         answer_rows()
-        .where(_own(actor), Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= max(first, today), Visit.starts_on <= last)
+        .where(
+            months.own(actor), Visit.status == VisitStatus.SCHEDULED, Visit.starts_on >= max(first, today), Visit.starts_on <= last
+        )
         .order_by(Participation.respond_by, Visit.starts_on, Participation.id)
     )
     rows = [AnswerRow(*row) for row in db.session.execute(query)]
     waiting = [row for row in rows if row.status in OPEN]
     items = tuple(InboxItem(row, repeat) for row, repeat in zip(waiting, _repeats(waiting, last), strict=True))
     answered = sorted((row for row in rows if row.status not in OPEN), key=lambda row: (row.starts_on, row.id))
-    return Inbox(year=year, month=month, months=months, waiting=items, answered=tuple(answered))
+    return Inbox(year=year, month=month, months=found, waiting=items, answered=tuple(answered))
 
 
 def _repeats(rows: Sequence[AnswerRow], last: date) -> list[Repeat | None]:
@@ -330,7 +264,7 @@ def get_answer_page(actor: Actor, visit_id: int, opd_id: int | None = None) -> A
         NotFound: no such participation, or another OPD's.
     """
     row = get_answer(actor, visit_id, opd_id)
-    first, last = month_bounds(row.starts_on.year, row.starts_on.month)
+    first, last = months.month_bounds(row.starts_on.year, row.starts_on.month)
     services = tuple(
         ServiceChoice(*item)
         for item in db.session.execute(
@@ -394,17 +328,3 @@ def list_substitutes(row: AnswerRow, function: str, taken: Iterable[int], limit:
         .limit(limit)
     )
     return [(row_id, name) for row_id, name in db.session.execute(query)]
-
-
-def count_month(actor: Actor, year: int, month: int) -> MonthCount:
-    """Scheduled visits of a month of this person's OPDs that can still be answered, and the unanswered of them."""
-    first, last = month_bounds(year, month)
-    query = (
-        select(func.count(), func.count().filter(Participation.status.in_(OPEN)))
-        .select_from(Participation)
-        .join(Visit, Visit.id == Participation.visit_id)
-        .where(_own(actor), Visit.status == VisitStatus.SCHEDULED)
-        .where(Visit.starts_on >= max(first, clock.today()), Visit.starts_on <= last)
-    )
-    total, waiting = db.session.execute(query).one()
-    return MonthCount(year, month, total, waiting)

@@ -11,7 +11,7 @@ from intranet.core import counters
 from intranet.core.errors import Conflict, DuplicateValue, InvalidInput
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
-from intranet.participation import actions, board, queries
+from intranet.participation import actions, board, months, queries
 from intranet.participation.forms import AnswerForm, DeclineForm, RepeatForm, answer_form
 from intranet.participation.states import ParticipationStatus
 from intranet.web.access import current_actor, requires
@@ -39,7 +39,7 @@ NAV = (
         permission=Permission.PARTICIPATION_ANSWER,
         order=20,
         phone=True,
-        count=queries.count_waiting,
+        count=months.count_waiting,
         under=("participation.answer", "participation.decline"),
     ),
     Entry(
@@ -138,7 +138,7 @@ def repeat(visit_id: int) -> ResponseReturnValue:
     return page(
         "participation/_answer_row.html",
         row=queries.get_answer(actor, visit_id, row.opd_id),
-        months=queries.count_month(actor, row.starts_on.year, row.starts_on.month),
+        months=months.count_month(actor, row.starts_on.year, row.starts_on.month),
         toast=toast,
     )
 
