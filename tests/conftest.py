@@ -115,6 +115,12 @@ def _without_sync(connection: object, _record: object) -> None:
 
 def _empty(connection: Connection) -> None:
     tables = list(reversed(Base.metadata.sorted_tables))
+    if connection.dialect.name == "postgresql":
+        # A test that failed half way may have left a session open; its locks must not fail the tests after it.
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%%'"
+        )
     audit_guard.disarm(connection)
     if connection.dialect.name == "postgresql":
         names = ", ".join(f'"{table.name}"' for table in tables)
