@@ -11,6 +11,7 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -142,6 +143,25 @@ def app(_shared_app: Flask) -> Iterator[Flask]:
     yield _shared_app
     _shared_app.config.clear()
     _shared_app.config.update(kept)
+
+
+@pytest.fixture
+def another_app(settings: Settings) -> Iterator[Callable[..., Flask]]:
+    """Make an application with other settings: ``another_app(base_url=...)``.
+
+    Keys, files and the address on papers are one per process, so the settings of the suite are set again afterwards.
+    """
+    made: list[Flask] = []
+
+    def make(**changes: object) -> Flask:
+        made.append(create_app(replace(settings, **changes)))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()
+    create_app(settings)
 
 
 @pytest.fixture

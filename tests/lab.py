@@ -114,6 +114,9 @@ def fill():
 @bp.get("/lab/langsung")
 @signed_in
 def live():
+    if live_state["hold"]:
+        live_state["held"] += 1
+        time.sleep(live_state["hold"])
     if same := fragments.unchanged(live_state["number"]):
         live_state["unchanged"] += 1
         return same
@@ -224,7 +227,7 @@ def lab(lab_app: Flask, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator
     access.set_password_check(lambda: room.fresh, lambda path, token: fragments.page("lab/sign_in.html", held=token))
     kept = dict(lab_app.config)
     seen.clear()
-    live_state.update(number=1, sent=0, unchanged=0, posts=0, delay=0)
+    live_state.update(number=1, sent=0, unchanged=0, posts=0, delay=0, hold=0, held=0)
     yield room
     lab_app.config.clear()
     lab_app.config.update(kept)

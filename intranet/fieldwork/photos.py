@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from intranet.core.errors import InvalidInput
 
@@ -40,6 +40,8 @@ def clean_photo(data: bytes, limit_bytes: int) -> CleanPhoto:
     if len(data) > limit_bytes:
         size = f"{len(data) / 1_048_576:.1f}".replace(".", ",")
         raise InvalidInput("photo", f"Berkas {size} MB terlalu besar. Pilih foto paling besar {limit_bytes // 1_048_576} MB.")
+    # WeasyPrint switches this on for its whole process when it is loaded; a photo that is half there is none
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(data), formats=ACCEPTED) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -84,6 +84,9 @@
     const { elt, xhr, requestConfig, target } = event.detail;
     const poll = isPoll(elt, requestConfig.triggeringEvent);
     if (poll && (inUse(target) || xhr.status >= 400)) event.detail.shouldSwap = false;
+    // What was not shown must be asked for again, so only what is shown counts as known
+    const etag = event.detail.shouldSwap && xhr.status === 200 && elt.hasAttribute("data-etag") && xhr.getResponseHeader("ETag");
+    if (etag) elt.dataset.etag = etag.replace(/^W\/|"/g, "");
     if (xhr.status === 401 && requestConfig.verb !== "get") resend(event, elt, requestConfig);
   });
   // The session ended: send the form as a page, so that signing in keeps what was typed
@@ -100,10 +103,7 @@
     HTMLFormElement.prototype.submit.call(form);
   };
   doc.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, xhr } = event.detail;
-    busy(elt, false);
-    const etag = xhr && xhr.status === 200 && elt.hasAttribute("data-etag") && xhr.getResponseHeader("ETag");
-    if (etag) elt.dataset.etag = etag.replace(/^W\/|"/g, "");
+    busy(event.detail.elt, false);
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     doc.addEventListener(name, (event) => {

@@ -74,6 +74,18 @@ def test_poll_never_swaps_what_holds_the_focus(at):
     expect(at.locator("#number")).to_have_text("3")
 
 
+def test_answer_that_came_while_typing_is_shown_afterwards(at):
+    live_state.update(number=4, hold=0.3)
+    waited(at, lambda: live_state["held"] > 0)
+    at.locator("#typed").focus()
+    waited(at, lambda: live_state["sent"] > 1)
+    live_state["hold"] = 0
+    expect(at.locator("#number")).to_have_text("1")
+
+    at.get_by_label("Nama").focus()
+    expect(at.locator("#number")).to_have_text("4")
+
+
 def test_lost_connection_is_told_beside_the_button_and_nothing_is_lost(at, context):
     at.get_by_label("Nama").fill("Lubuk Resam")
     context.set_offline(True)

@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from intranet.core.errors import InvalidInput
 from intranet.fieldwork.photos import LONGEST_EDGE, clean_photo
@@ -117,6 +117,13 @@ def test_a_picture_that_claims_to_be_huge_is_refused(edge):
     assert "50 megapiksel" in refusal(header_only_png(edge, edge))
 
 
+@pytest.fixture
+def beside_weasyprint(monkeypatch):
+    """What WeasyPrint does to Pillow in the process that loads it."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+
+@pytest.mark.usefixtures("beside_weasyprint")
 def test_text_that_unpacks_to_much_is_refused():
     bomb = io.BytesIO()
     Image.new("RGB", (8, 8)).save(bomb, "PNG")
@@ -142,6 +149,7 @@ def test_what_is_no_photo_is_refused(data):
     assert "bukan foto yang dapat dibaca" in refusal(data)
 
 
+@pytest.mark.usefixtures("beside_weasyprint")
 def test_a_cut_off_photo_is_refused():
     data = saved(Image.effect_noise((600, 400), 60).convert("RGB"))
     assert "bukan foto" in refusal(data[: len(data) // 2])

@@ -7,7 +7,6 @@ import dataclasses
 import pytest
 from sqlalchemy import select, update
 
-from intranet import create_app
 from intranet.accounts.models import RoleGrant, UserSession
 from intranet.accounts.states import Role, SessionEnd
 from intranet.core import audit
@@ -177,9 +176,8 @@ def test_confirming_leads_only_to_own_paths(browser_as):
 @pytest.mark.parametrize(
     ("base_url", "name", "secure"), [("https://intranet.example", "__Host-session", True), ("http://localhost", "session", False)]
 )
-def test_cookie_is_closed(settings, world, base_url, name, secure):
-    app = create_app(dataclasses.replace(settings, base_url=base_url))
-    client = app.test_client()
+def test_cookie_is_closed(another_app, world, base_url, name, secure):
+    client = another_app(base_url=base_url).test_client()
     with client.get("/masuk", base_url=base_url) as response:
         cookies = response.headers.getlist("Set-Cookie")
     assert len(cookies) == 1
@@ -189,8 +187,6 @@ def test_cookie_is_closed(settings, world, base_url, name, secure):
     assert "Path=/" in cookies[0]
     assert "Domain" not in cookies[0]
     assert ("Secure" in cookies[0]) is secure
-    with app.app_context():
-        db.engine.dispose()
 
 
 def test_the_chain_of_events_stays_whole(app, browser_as):
