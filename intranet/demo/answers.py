@@ -232,7 +232,9 @@ def _swap_one(stage: Stage, agency: Agency, visit: Asked) -> None:
         return
     staff = dict(
         db.session.execute(
-            select(StaffAssignment.employee_id, StaffAssignment.function).where(StaffAssignment.participation_id == visit.id)
+            select(StaffAssignment.employee_id, StaffAssignment.function)
+            .where(StaffAssignment.participation_id == visit.id)
+            .order_by(StaffAssignment.id)
         ).all()
     )
     spare = [person for person in _team(stage, agency, visit) if person.id not in staff]
@@ -242,11 +244,11 @@ def _swap_one(stage: Stage, agency: Agency, visit: Asked) -> None:
     staff[new.id] = staff.pop(gone)
     services = dict(
         db.session.execute(
-            select(ServiceOffer.service_id, ServiceOffer.quota).where(ServiceOffer.participation_id == visit.id)
-        )
-
-        .all()
-    )  # fmt: skip
+            select(ServiceOffer.service_id, ServiceOffer.quota)
+            .where(ServiceOffer.participation_id == visit.id)
+            .order_by(ServiceOffer.id)
+        ).all()
+    )
     try:
         actions.confirm(
             agency.speaker,

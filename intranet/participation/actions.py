@@ -299,7 +299,10 @@ def invite(actor: Actor, visit_ids: Sequence[int]) -> int:
         db.session.execute(select(Participation.visit_id, Participation.opd_id).where(Participation.visit_id.in_(visit_ids)))
     )
     visits = db.session.execute(
-        select(Visit.id, Visit.starts_on, Desa.kecamatan_id).join(Desa, Desa.id == Visit.desa_id).where(Visit.id.in_(visit_ids))
+        select(Visit.id, Visit.starts_on, Desa.kecamatan_id)
+        .join(Desa, Desa.id == Visit.desa_id)
+        .where(Visit.id.in_(visit_ids))
+        .order_by(Visit.id)
     ).all()
     asked = 0
     for visit in visits:
@@ -330,7 +333,10 @@ def ask_again(actor: Actor, visit_ids: Sequence[int]) -> None:
     today = clock.today()
     lead = int(settings_store.get(LEAD_SETTING))
     rows = db.session.execute(
-        select(Participation, Visit).join(Visit, Visit.id == Participation.visit_id).where(Participation.visit_id.in_(visit_ids))
+        select(Participation, Visit)
+        .join(Visit, Visit.id == Participation.visit_id)
+        .where(Participation.visit_id.in_(visit_ids))
+        .order_by(Participation.id)
     ).all()
     for participation, visit in rows:
         _free(participation.id)

@@ -70,7 +70,9 @@ def publish(actor: Actor, *, year: int, lines: Iterable[Line], removed_reason: s
             raise InvalidInput("desa", "Satu desa tercantum dua kali dalam jadwal ini.")
     existing = {
         visit.desa_id: visit
-        for visit in db.session.scalars(select(Visit).where(Visit.year == year, Visit.status != VisitStatus.CANCELLED))
+        for visit in db.session.scalars(
+            select(Visit).where(Visit.year == year, Visit.status != VisitStatus.CANCELLED).order_by(Visit.id)
+        )
     }
     created = [_create(year, line) for desa_id, line in wanted.items() if desa_id not in existing]
     db.session.add_all(created)
