@@ -182,7 +182,7 @@ def record_visit(
 
 
 def add_remark(actor: Actor, *, visit_id: int, kind: RemarkKind, text: str, opd_id: int | None) -> int:
-    """Write down a wish, problem or suggestion; the same sentence twice stays one. Returns its id.
+    """Write down a wish, problem or suggestion; the same sentence for the same OPD stays one. Returns its id.
 
     Raises:
         NotFound, Forbidden: as in ``record_opd``.
@@ -193,7 +193,8 @@ def add_remark(actor: Actor, *, visit_id: int, kind: RemarkKind, text: str, opd_
         raise Forbidden(CLOSED)
     if opd_id is not None and db.session.get(Opd, opd_id) is None:
         raise InvalidInput("opd_id", "Pilih OPD dari daftar.")
-    same = db.session.scalar(select(Remark.id).where(Remark.visit_id == visit_id, Remark.kind == kind, Remark.text == text))
+    alike = (Remark.visit_id == visit_id, Remark.kind == kind, Remark.text == text, Remark.opd_id.is_not_distinct_from(opd_id))
+    same = db.session.scalar(select(Remark.id).where(*alike).limit(1))
     if same is not None:
         return same
     if (db.session.scalar(select(func.count()).where(Remark.visit_id == visit_id)) or 0) >= MOST_REMARKS:
@@ -231,16 +232,18 @@ def add_photo(actor: Actor, *, visit_id: int, photo: CleanPhoto, caption: str) -
 
     Raises:
         NotFound, Forbidden: as in ``record_opd``.
-        InvalidInput: enough photos already.
+        InvalidInput: enough photos already, or this one is there with another caption.
         StorageFull: no space left.
     """
     visit = _visit(actor, visit_id)
     if not policy.can_add(actor, visit, clock.today()):
         raise Forbidden(CLOSED)
     digest = files.store(photo.data)
-    same = db.session.scalar(select(Photo.id).where(Photo.visit_id == visit_id, Photo.sha256 == digest))
+    same = db.session.scalar(select(Photo).where(Photo.visit_id == visit_id, Photo.sha256 == digest).limit(1))
+    if same is not None and same.caption == caption:
+        return same.id
     if same is not None:
-        return same
+        raise InvalidInput("photo", f"Foto ini sudah ada dengan keterangan “{same.caption}”. Hapus yang lama untuk menggantinya.")
     if (db.session.scalar(select(func.count()).where(Photo.visit_id == visit_id)) or 0) >= MOST_PHOTOS:
         raise InvalidInput("photo", f"Sudah ada {MOST_PHOTOS} foto. Hapus satu dahulu.")
     row = Photo(

@@ -63,6 +63,7 @@ def _hub(
     status: int = 200,
     remark: RemarkForm | None = None,
     photo: PhotoForm | None = None,
+    clash: Clash | None = None,
 ) -> ResponseReturnValue:
     today = clock.today()
     may_visit = policy.can_record_visit(actor, visit, today)
@@ -90,6 +91,7 @@ def _hub(
         tally={(row.sex, row.age_group): row.count for row in results.walk_ins},
         me=actor.id,
         most_photos=actions.MOST_PHOTOS,
+        clash=clash,
         photo_limit=current_app.config["SETTINGS"].photo_limit_bytes,
     )
 
@@ -106,9 +108,12 @@ def hub(visit_id: int) -> ResponseReturnValue:
 @requires(Permission.VISITS_READ)
 def hold(visit_id: int) -> ResponseReturnValue:
     """Say that the visit took place."""
-    form = HeldForm()
-    with transaction():
-        changed = visit_actions.mark_held(current_actor(), visit_id=visit_id, version=form.version.data)
+    actor, form = current_actor(), HeldForm()
+    try:
+        with transaction():
+            changed = visit_actions.mark_held(actor, visit_id=visit_id, version=form.version.data)
+    except Conflict as conflict:
+        return _hub(actor, *queries.get_results(actor, visit_id), status=409, clash=explain(conflict, LABELS))
     words = "Kunjungan ditandai terlaksana." if changed else "Kunjungan ini sudah ditandai terlaksana."
     return done(url_for("fieldwork.hub", visit_id=visit_id), words)
 

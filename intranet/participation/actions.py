@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from intranet.core import audit, clock, counters, settings_store, versions
-from intranet.core.errors import DomainError, Forbidden, InvalidInput, InvalidTransition, NotFound
+from intranet.core.errors import Conflict, DomainError, Forbidden, InvalidInput, InvalidTransition, NotFound
 from intranet.extensions import db
 from intranet.opd.models import Employee, Opd, Service
 from intranet.opd.states import OpdKind
@@ -246,12 +246,15 @@ def decline(actor: Actor, *, participation_id: int, version: int, reason: str) -
 
 
 def repeat_last(actor: Actor, *, row: AnswerRow) -> ParticipationStatus:
-    """Take the last answer of the OPD for this visit as well.
+    """Take the last answer of the OPD for this visit as well, which still waits for one.
 
     Raises:
+        Conflict: somebody answered it since the inbox was opened; that answer stays.
         InvalidInput: the OPD has no earlier answer.
         StaffBusy and what ``confirm`` raises.
     """
+    if row.status not in OPEN:
+        raise Conflict("participation", row.id)
     repeat = queries.get_repeat(row)
     if repeat is None:
         raise InvalidInput(None, "Belum ada jawaban terakhir untuk disamakan. Pilih petugas dan layanan dahulu.")

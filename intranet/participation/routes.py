@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request, url_for
 
 from intranet.core import counters
+from intranet.core.clock import wib
 from intranet.core.errors import Conflict, DuplicateValue, InvalidInput
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
 from intranet.participation import actions, board, months, queries
 from intranet.participation.forms import AnswerForm, DeclineForm, RepeatForm, answer_form
-from intranet.participation.states import ParticipationStatus
+from intranet.participation.states import COMING, ParticipationStatus
 from intranet.web.access import current_actor, requires
 from intranet.web.conflicts import explain
 from intranet.web.filters import MONTHS
@@ -130,14 +131,25 @@ def repeat(visit_id: int) -> ResponseReturnValue:
         return done(answer_url, error.message, tone="info")
     except (actions.StaffBusy, DuplicateValue):
         return done(answer_url, f"Ada petugas yang sudah bertugas di desa lain. Pilih pengganti untuk {row.desa}.", tone="bad")
-    except Conflict:
-        return done(answer_url, f"Jawaban untuk {row.desa} baru saja diubah orang lain. Periksa dahulu.", tone="bad")
-    toast = f"Jawaban untuk {row.desa} tersimpan."
+    except Conflict as conflict:
+        return _answered_before(actor, queries.get_answer(actor, visit_id, row.opd_id), explain(conflict))
+    return _repeated(actor, queries.get_answer(actor, visit_id, row.opd_id), f"Jawaban untuk {row.desa} tersimpan.")
+
+
+def _answered_before(actor: Actor, row: AnswerRow, faster: Faster) -> ResponseReturnValue:
+    """The own second press finds the answer there; a colleague's answer is shown, never replaced unseen."""
+    if faster.who == actor.name and row.status in COMING:
+        return _repeated(actor, row, f"Jawaban untuk {row.desa} sudah tersimpan.")
+    words = f"{row.desa} sudah dijawab “{row.status.label}” oleh {faster.who} pukul {wib(faster.at):%H.%M}. Periksa dahulu."
+    return done(url_for("participation.answer", visit_id=row.visit_id, opd=row.opd_id), words, tone="bad")
+
+
+def _repeated(actor: Actor, row: AnswerRow, toast: str) -> ResponseReturnValue:
     if not is_htmx():
         return done(url_for("participation.inbox", bulan=f"{row.starts_on:%Y-%m}"), toast)
     return page(
         "participation/_answer_row.html",
-        row=queries.get_answer(actor, visit_id, row.opd_id),
+        row=row,
         months=months.count_month(actor, row.starts_on.year, row.starts_on.month),
         toast=toast,
     )

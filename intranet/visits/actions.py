@@ -182,8 +182,18 @@ def _reason(text: str) -> str:
     return reason
 
 
+def _pressed_again(actor: Actor, visit: Visit, version: int, to: VisitStatus, reason: str) -> bool:
+    """True when this very form led to this state: same person, same reason, and nothing happened since."""
+    if (visit.status, visit.status_reason, visit.version) != (to, clean(reason, lines=True), version + 1):
+        return False
+    done = audit.changes_since(("visit", visit.id), limit=1)
+    return bool(done) and done[0].actor_id == actor.id
+
+
 def postpone(actor: Actor, *, visit_id: int, version: int, reason: str) -> None:
     """Take a scheduled visit off its days; a later release gives it new ones.
+
+    Pressed twice by the same person with the same reason, the second press changes nothing.
 
     Raises:
         NotFound, Forbidden, Conflict (stale ``version``), InvalidInput (``reason``), InvalidTransition.
@@ -191,6 +201,8 @@ def postpone(actor: Actor, *, visit_id: int, version: int, reason: str) -> None:
     visit = _load(actor, visit_id)
     if not policy.can_manage(actor):
         raise Forbidden("Hanya perencana yang dapat menunda kunjungan.")
+    if _pressed_again(actor, visit, version, VisitStatus.POSTPONED, reason):
+        return
     versions.expect(visit, version)
     _change(actor, visit, VisitStatus.POSTPONED, _reason(reason))
 
@@ -200,6 +212,8 @@ def cancel(actor: Actor, *, visit_id: int, version: int, reason: str) -> None:
     visit = _load(actor, visit_id)
     if not policy.can_manage(actor):
         raise Forbidden("Hanya perencana yang dapat membatalkan kunjungan.")
+    if _pressed_again(actor, visit, version, VisitStatus.CANCELLED, reason):
+        return
     versions.expect(visit, version)
     _change(actor, visit, VisitStatus.CANCELLED, _reason(reason))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.planning.actions.decision import approve, send_back, submit
+from intranet.planning.actions.decision import Approved, approve, send_back, submit
 from intranet.planning.actions.drafting import Drafted, draft
 from intranet.planning.actions.lines import add_desa, add_missing_desa, change_line, remove_line
 from intranet.planning.actions.rules import FIRST_YEAR, LAST_YEAR, RuleChoice, change_rules, create_plan
@@ -10,6 +10,7 @@ from intranet.planning.actions.rules import FIRST_YEAR, LAST_YEAR, RuleChoice, c
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "Approved",
     "Drafted",
     "RuleChoice",
     "add_desa",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
@@ -26,6 +27,14 @@ LEAST_REASON = 5
 MOST_NAMED = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The number of the release; ``already`` when an earlier press of the same form made it."""
+
+    number: int
+    already: bool = False
+
+
 def _transition(actor: Actor, plan: YearPlan, to: PlanStatus, event: str, **after: object) -> None:
     """The single writer of ``YearPlan.status``."""
     was = plan.status
@@ -36,29 +45,37 @@ def _transition(actor: Actor, plan: YearPlan, to: PlanStatus, event: str, **afte
     counters.bump("planning")
 
 
-def submit(actor: Actor, *, year: int, version: int, note: str = "") -> None:
-    """Hand the working copy to the Sekda; it is locked until the decision.
-
-    Pressed twice by the same person, the second press changes nothing.
+def submit(actor: Actor, *, year: int, version: int, note: str = "") -> bool:
+    """Hand the working copy to the Sekda; it is locked until the decision. False when this very form did so before.
 
     Raises:
-        NotFound, Forbidden, Conflict, InvalidTransition, InvalidInput (nothing to release, or dates that cannot stand).
+        NotFound, Forbidden, InvalidTransition, InvalidInput (nothing to release, or dates that cannot stand),
+        Conflict: somebody else was faster, the form is older, or its message is another one than the Sekda reads.
     """
     refuse_others(actor)
     plan = load_plan(year)
-    if plan.status is PlanStatus.SUBMITTED and policy.is_own(actor, plan):
-        return
+    text = clean(note, lines=True)
+    own = plan.status is PlanStatus.SUBMITTED and policy.is_own(actor, plan)
+    if own and _pressed_again(plan, version) and plan.note == text:
+        return False
     versions.expect(plan, version)
+    if plan.status is PlanStatus.SUBMITTED:
+        raise InvalidTransition("Rencana ini sudah menunggu keputusan Sekda, sehingga tidak dapat diajukan lagi.")
     copy = queries.get_working_copy(actor, year)
     _refuse_unfit(copy)
     if copy.diff.empty:
         raise InvalidInput(None, "Tidak ada perubahan terhadap rilis terakhir, sehingga tidak ada yang perlu disetujui.")
-    text = clean(note, lines=True)
     if len(text) > MOST_NOTE:
         raise InvalidInput("note", f"Catatan paling panjang {MOST_NOTE} huruf. Sekarang {len(text)}.")
     plan.note, plan.return_reason, plan.returned_by_id = text, "", None
     plan.submitted_by_id, plan.submitted_at = actor.id, clock.now()
     _transition(actor, plan, PlanStatus.SUBMITTED, "plan_submitted", perubahan=copy.diff.total, catatan=text)
+    return True
+
+
+def _pressed_again(plan: YearPlan, version: int) -> bool:
+    """True when the step that the form led to is the last thing that happened: it raised the version by one."""
+    return plan.version == version + 1
 
 
 def _refuse_unfit(copy: WorkingCopy) -> None:
@@ -71,20 +88,23 @@ def _refuse_unfit(copy: WorkingCopy) -> None:
         raise InvalidInput(None, f"{len(bad)} tanggal perlu diperbaiki dahulu: {named}{more}.")
 
 
-def approve(actor: Actor, *, year: int, version: int, decree_number: str = "", note: str = "") -> int:
-    """Make the submitted working copy the next release and the published schedule; returns the number of the release.
+def approve(actor: Actor, *, year: int, version: int, decree_number: str = "", note: str = "") -> Approved:
+    """Make the submitted working copy the next release and the published schedule.
 
-    Pressed twice by the same person with the same form, the second press gives the same number and changes nothing.
+    Pressed twice by the same person with the same words, the second press gives the same release and changes nothing.
 
     Raises:
-        NotFound, Forbidden (not the one to decide, or the one who submitted), Conflict, InvalidTransition,
-        InvalidInput (``decree_number``, ``note``, or dates that can no longer stand).
+        NotFound, Forbidden (not the one to decide, or the one who submitted), InvalidTransition,
+        InvalidInput (``decree_number``, ``note``, or dates that can no longer stand),
+        Conflict: somebody else was faster, the form is older, or the release has other words than the form.
     """
     plan = _load_to_decide(actor, year)
-    if plan.status is PlanStatus.APPROVED and (done := _own_release(actor, plan, version)):
-        return done
-    versions.expect(plan, version)
     decree, told = clean(decree_number), clean(note, lines=True)
+    if plan.status is PlanStatus.APPROVED and _pressed_again(plan, version):
+        made = _own_release(actor, plan, decree, told)
+        if made is not None:
+            return Approved(made, already=True)
+    versions.expect(plan, version)
     if len(decree) > MOST_DECREE:
         raise InvalidInput("decree_number", f"Nomor keputusan paling panjang {MOST_DECREE} huruf. Sekarang {len(decree)}.")
     if len(told) > MOST_NOTE:
@@ -104,7 +124,7 @@ def approve(actor: Actor, *, year: int, version: int, decree_number: str = "", n
     _transition(actor, plan, PlanStatus.APPROVED, "plan_approved", rilis=release.number, nomor_keputusan=decree)
     db.session.flush()
     _publish(actor, release, copy)
-    return release.number
+    return Approved(release.number)
 
 
 def _load_to_decide(actor: Actor, year: int) -> YearPlan:
@@ -116,17 +136,12 @@ def _load_to_decide(actor: Actor, year: int) -> YearPlan:
     return plan
 
 
-def _own_release(actor: Actor, plan: YearPlan, version: int) -> int | None:
-    """The release that this very form made: the approval raised the version by one."""
-    if plan.version != version + 1:
+def _own_release(actor: Actor, plan: YearPlan, decree: str, note: str) -> int | None:
+    """The number of the last release when this person made it with these words."""
+    last = db.session.scalar(select(Release).where(Release.plan_id == plan.id).order_by(Release.number.desc()).limit(1))
+    if last is None or last.approved_by_id != actor.id or (last.decree_number, last.note) != (decree, note):
         return None
-    statement = (
-        select(Release.number)
-        .where(Release.plan_id == plan.id, Release.approved_by_id == actor.id)
-        .order_by(Release.number.desc())
-        .limit(1)
-    )
-    return db.session.scalar(statement)
+    return last.number
 
 
 def _publish(actor: Actor, release: Release, copy: WorkingCopy) -> None:
@@ -160,16 +175,18 @@ def _wanted(line: Line) -> visit_actions.Line:
     return visit_actions.Line(line.desa_id, line.starts_on, line.ends_on, line.venue)
 
 
-def send_back(actor: Actor, *, year: int, version: int, reason: str) -> None:
-    """Return a submitted plan to the planner, who reads the reason.
+def send_back(actor: Actor, *, year: int, version: int, reason: str) -> bool:
+    """Return a submitted plan to the planner, who reads the reason. False when this very form did so before.
 
     Raises:
-        NotFound, Forbidden, Conflict, InvalidTransition, InvalidInput (``reason``).
+        NotFound, Forbidden, InvalidTransition, InvalidInput (``reason``),
+        Conflict: somebody else was faster, the form is older, or the planner reads another reason.
     """
     plan = _load_to_decide(actor, year)
     text = clean(reason, lines=True)
-    if plan.status is PlanStatus.RETURNED and plan.returned_by_id == actor.id and plan.return_reason == text:
-        return
+    own = plan.status is PlanStatus.RETURNED and plan.returned_by_id == actor.id
+    if own and _pressed_again(plan, version) and plan.return_reason == text:
+        return False
     versions.expect(plan, version)
     if not LEAST_REASON <= len(text) <= MOST_NOTE:
         raise InvalidInput(
@@ -177,3 +194,4 @@ def send_back(actor: Actor, *, year: int, version: int, reason: str) -> None:
         )
     plan.return_reason, plan.returned_by_id = text, actor.id
     _transition(actor, plan, PlanStatus.RETURNED, "plan_returned", alasan=text)
+    return True

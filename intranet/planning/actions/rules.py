@@ -90,21 +90,22 @@ def create_plan(actor: Actor, *, year: int, choice: RuleChoice) -> int:
 
 
 def change_rules(actor: Actor, *, year: int, version: int, choice: RuleChoice) -> None:
-    """Change the rules. Lines keep their dates until the next draft; those outside the rules show it.
+    """Change the rules. Lines keep their dates until the next draft; those outside the rules show it. The rules as they
+    stand, sent again, change nothing, whatever their version.
 
     Raises:
         NotFound, Forbidden, InvalidTransition (locked), Conflict, InvalidInput.
     """
     plan = load_open_plan(actor, year)
-    versions.expect(plan, version)
     checked = _checked(year, choice)
-    before = _told(_choice_of(plan))
+    before, after = _told(_choice_of(plan)), _told(checked)
+    if before == after:
+        return
+    versions.expect(plan, version)
     for name, value in _columns(checked).items():
         setattr(plan, name, value)
-    after = _told(checked)
-    if before != after:
-        audit.record(actor, "plan_rules_changed", subject=("year_plan", plan.id), before=before, after=after)
-        counters.bump("planning")
+    audit.record(actor, "plan_rules_changed", subject=("year_plan", plan.id), before=before, after=after)
+    counters.bump("planning")
 
 
 def _columns(choice: RuleChoice) -> dict[str, Any]:

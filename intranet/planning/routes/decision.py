@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
-    from intranet.planning.queries import Line, WorkingCopy
+    from intranet.planning.queries import Line, PlanRow, WorkingCopy
 
 MOST_FIGURES = 5
 
@@ -61,14 +61,16 @@ def approve(year: int) -> ResponseReturnValue:
         return _decision_page(queries.get_working_copy(actor, year), form, status=422)
     try:
         with transaction():
-            number = actions.approve(
+            made = actions.approve(
                 actor,
                 year=year,
                 version=form.version.data or 0,
                 decree_number=form.decree_number.data or "",
                 note=form.note.data or "",
             )
-        return done(url_for("planning.release", year=year, number=number), f"Rilis {number} disetujui dan terbit.")
+        words = f"Rilis {made.number} {'sudah Anda setujui' if made.already else 'disetujui'} dan terbit."
+        tone = "info" if made.already else "ok"
+        return done(url_for("planning.release", year=year, number=made.number), words, tone=tone)
     except InvalidInput as error:
         form.apply(error)
     except Conflict as conflict:
@@ -83,7 +85,12 @@ def approve(year: int) -> ResponseReturnValue:
 def send_back(year: int) -> ResponseReturnValue:
     """Say why the plan goes back."""
     plan = queries.get_plan(current_actor(), year)
-    return page("planning/send_back.html", plan=plan, form=ReturnForm(formdata=None, version=plan.version), clash=None)
+    return _return_page(plan, ReturnForm(formdata=None, version=plan.version))
+
+
+def _return_page(plan: PlanRow, form: ReturnForm, *, status: int = 200, clash: conflicts.Clash | None = None) -> Response:
+    may_decide = policy.can_decide(current_actor(), plan)
+    return page("planning/send_back.html", status=status, plan=plan, form=form, may_decide=may_decide, clash=clash)
 
 
 @bp.post("/jadwal/<int:year>/persetujuan/kembalikan")
@@ -94,18 +101,19 @@ def keep_return(year: int) -> ResponseReturnValue:
     form = ReturnForm()
     plan = queries.get_plan(actor, year)
     if not form.validate_on_submit():
-        return page("planning/send_back.html", status=422, plan=plan, form=form, clash=None)
+        return _return_page(plan, form, status=422)
     try:
         with transaction():
-            actions.send_back(actor, year=year, version=form.version.data or 0, reason=form.reason.data or "")
-        return done(url_for("planning.decision", year=year), "Rencana dikembalikan. Perencana membaca alasannya.")
+            fresh = actions.send_back(actor, year=year, version=form.version.data or 0, reason=form.reason.data or "")
+        words = "Rencana dikembalikan. Perencana membaca alasannya." if fresh else "Rencana ini sudah Anda kembalikan."
+        return done(url_for("planning.decision", year=year), words, tone="ok" if fresh else "info")
     except InvalidInput as error:
         form.apply(error)
-        return page("planning/send_back.html", status=422, plan=plan, form=form, clash=None)
+        return _return_page(plan, form, status=422)
     except Conflict as conflict:
         plan = queries.get_plan(actor, year)
         form.version.data = plan.version
-        return page("planning/send_back.html", status=409, plan=plan, form=form, clash=conflicts.explain(conflict))
+        return _return_page(plan, form, status=409, clash=conflicts.explain(conflict))
 
 
 def _decision_page(copy: WorkingCopy, form: ApproveForm, *, status: int = 200, clash: conflicts.Clash | None = None) -> Response:

@@ -128,8 +128,9 @@ def submit(year: int) -> ResponseReturnValue:
         return show_workbench(queries.get_working_copy(actor, year), submit=form, status=422)
     try:
         with transaction():
-            actions.submit(actor, year=year, version=form.version.data or 0, note=form.note.data or "")
-        return done(url_for("planning.decision", year=year), "Rencana diajukan kepada Sekda dan terkunci sampai diputuskan.")
+            fresh = actions.submit(actor, year=year, version=form.version.data or 0, note=form.note.data or "")
+        words = "Rencana diajukan kepada Sekda dan terkunci sampai diputuskan." if fresh else "Rencana ini sudah Anda ajukan."
+        return done(url_for("planning.decision", year=year), words, tone="ok" if fresh else "info")
     except InvalidInput as error:
         form.apply(error)
     except Conflict as conflict:

@@ -49,7 +49,7 @@ def submit(actor, note: str = "") -> None:
 def approve(actor, **more) -> int:
     version = copy_of(actor).plan.version
     with transaction():
-        return actions.approve(actor, year=YEAR, version=version, **more)
+        return actions.approve(actor, year=YEAR, version=version, **more).number
 
 
 class TestRules:
@@ -335,7 +335,7 @@ class TestDecision:
         version = copy_of(sekda).plan.version
         for _ in range(2):
             with transaction():
-                assert actions.approve(sekda, year=YEAR, version=version) == 1
+                assert actions.approve(sekda, year=YEAR, version=version).number == 1
         assert len(queries.list_releases(sekda, YEAR)) == 1
 
     def test_a_stale_approval_is_told(self, drafted, planner, sekda) -> None:

@@ -181,6 +181,18 @@ class TestLife:
         with pytest.raises(Conflict), transaction():
             actions.cancel(person(world, "planner"), visit_id=visit.id, version=visit.version - 1, reason="Salah desa")
 
+    @pytest.mark.parametrize("step", [actions.postpone, actions.cancel])
+    def test_a_second_press_is_harmless_only_with_the_same_words_by_the_same_person(self, world, visit, heard, step) -> None:
+        planner, version = person(world, "planner"), visit.version
+        for _ in range(2):
+            with transaction():
+                step(planner, visit_id=visit.id, version=version, reason="Jembatan putus")
+        assert len(heard) == 1
+        for actor, reason in ((planner, "Jembatan diperbaiki"), (SYSTEM, "Jembatan putus")):
+            with pytest.raises(Conflict), transaction():
+                step(actor, visit_id=visit.id, version=version, reason=reason)
+        assert visit_of(world.desa["far"]).status_reason == "Jembatan putus"
+
     def test_cancelled_is_the_end(self, world, visit) -> None:
         with transaction():
             actions.cancel(SYSTEM, visit_id=visit.id, version=visit.version, reason="Musrenbang")

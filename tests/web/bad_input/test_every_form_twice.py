@@ -24,7 +24,7 @@ NEW = {
     "/hari-libur/baru": {"on": "2027-06-01", "name": "Hari Lahir Pancasila", "kind": "public"},
 }
 # Steps that the same person took already: pressed again, in another window too, they are answered as done.
-STEPS = {"planning.submit", "planning.approve", "documents.correct", "documents.revoke"}
+STEPS = {"documents.correct", "documents.revoke"}
 ANSWERS_AGAIN = {200, 302, 303, 403, 404, 409, 422}
 
 

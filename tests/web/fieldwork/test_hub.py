@@ -132,3 +132,14 @@ def test_the_hub_costs_the_same_with_more_in_it(day, browser_as, save, count_sta
     many = count_statements(lambda: clerk.get(f"/kunjungan/{day.id}/hasil"))
     assert many == few
     assert many <= 12
+
+
+def test_a_visit_that_changed_meanwhile_is_not_marked_unseen(app, day, browser_as):
+    clerk, planner = browser_as("clerk"), browser_as("planner")
+    opened = clerk.get(f"/kunjungan/{day.id}/hasil")
+    planner.get(f"/kunjungan/{day.id}/tunda").submit({"reason": "Jembatan putus"}, action=f"/kunjungan/{day.id}/tunda")
+    told = opened.submit(button="Tandai terlaksana")
+    assert told.status == 409
+    assert "Yudi Hartawan" in told.one("#bentrok h2").get_text()
+    assert "Jembatan putus" in told.one("#bentrok").get_text()
+    assert "Tandai terlaksana" not in told.text

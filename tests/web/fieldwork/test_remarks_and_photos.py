@@ -49,6 +49,22 @@ def test_the_same_remark_twice_is_one(app, browser_as, hub):
         assert db.session.query(Remark).count() == 1
 
 
+def test_the_same_words_for_another_agency_are_kept_too(world, browser_as, hub):
+    browser = browser_as("op_a")
+    for opd in "ab":
+        page = remark(browser, hub, opd_id=str(world.opds[opd]))
+    assert sorted(page.all(".talk li header b")) == ["Aspirasi warga · Dinkes", "Aspirasi warga · Disdukcapil"]
+
+
+def test_the_same_photo_with_other_words_is_told(browser_as, hub):
+    browser = browser_as("op_a")
+    upload(browser, hub, caption="Loket perekaman")
+    refused = upload(browser, hub, caption="Antrean warga")
+    assert refused.status == 422
+    assert "Foto ini sudah ada dengan keterangan “Loket perekaman”." in refused.error_of("photo")
+    assert refused.one("[name=caption]")["value"] == "Antrean warga"
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

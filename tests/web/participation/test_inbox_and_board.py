@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from intranet.participation.models import Participation
-from intranet.visits.models import Visit
-from intranet.visits.states import VisitStatus
 from tests.browser_client import Browser
-from tests.web.participation.conftest import January
+from tests.web.participation.conftest import Invite, January
 from tests.world import World
 
 BrowserAs = Callable[[str], Browser]
@@ -44,44 +41,23 @@ def test_last_answer_is_offered_and_taken_with_one_tap(world: World, january: Ja
 
 
 def test_one_tap_by_htmx_answers_the_row_and_the_counter(
-    world: World, january: January, browser_as: BrowserAs, save: Callable[..., None]
+    world: World, january: January, browser_as: BrowserAs, invite: Invite
 ) -> None:
-    later = Visit(
-        year=2027,
-        desa_id=world.desa["farther"],
-        starts_on=date(2027, 1, 20),
-        ends_on=date(2027, 1, 21),
-        venue="Balai desa",
-        status=VisitStatus.SCHEDULED,
-    )
-    save(later)
-    part = Participation(visit_id=later.id, opd_id=world.opds["a"], respond_by=date(2026, 12, 4))
-    save(part)
+    part = invite("farther", date(2027, 1, 20), "a").parts["a"]
     operator = browser_as("op_a")
     _answer(operator, january.first, world, "a1")
     page = operator.get("/konfirmasi")
-    row = page.submit(button="Hadir, tim sama", htmx=f"jawaban-{part.id}")
+    row = page.submit(button="Hadir, tim sama", htmx=f"jawaban-{part}")
     assert row.status == 200
     assert not row.is_whole
-    assert "Hadir" in row.all(f"#jawaban-{part.id} .tag")
+    assert "Hadir" in row.all(f"#jawaban-{part} .tag")
     assert "2 dari 3 sudah dijawab" in row.text
     assert len(row.response.data) < 3000
     assert "2 dari 3 sudah dijawab" in operator.get("/konfirmasi").text
 
 
-def test_one_tap_without_script_works_the_same(
-    world: World, january: January, browser_as: BrowserAs, save: Callable[..., None]
-) -> None:
-    later = Visit(
-        year=2027,
-        desa_id=world.desa["farther"],
-        starts_on=date(2027, 1, 20),
-        ends_on=date(2027, 1, 21),
-        venue="Balai desa",
-        status=VisitStatus.SCHEDULED,
-    )
-    save(later)
-    save(Participation(visit_id=later.id, opd_id=world.opds["a"], respond_by=date(2026, 12, 4)))
+def test_one_tap_without_script_works_the_same(world: World, january: January, browser_as: BrowserAs, invite: Invite) -> None:
+    invite("farther", date(2027, 1, 20), "a")
     operator = browser_as("op_a")
     _answer(operator, january.first, world, "a1")
     taken = operator.get("/konfirmasi").submit(button="Hadir, tim sama")
@@ -89,21 +65,37 @@ def test_one_tap_without_script_works_the_same(
     assert taken.heading == "Konfirmasi Januari 2027"
 
 
-def test_a_month_is_answered_at_once_but_never_with_a_clash(
-    world: World, january: January, browser_as: BrowserAs, save: Callable[..., None]
+def test_one_tap_pressed_twice_says_that_it_is_so(world: World, january: January, browser_as: BrowserAs, invite: Invite) -> None:
+    invite("farther", date(2027, 1, 20), "a")
+    operator = browser_as("op_a")
+    _answer(operator, january.first, world, "a1")
+    opened = operator.get("/konfirmasi")
+    opened.submit(button="Hadir, tim sama")
+    again = opened.submit(button="Hadir, tim sama")
+    assert again.toasts == ["Jawaban untuk Nanti Agung sudah tersimpan."]
+    assert again.heading == "Konfirmasi Januari 2027"
+
+
+def test_one_tap_never_replaces_what_a_colleague_answered_meanwhile(
+    world: World, january: January, browser_as: BrowserAs, invite: Invite
 ) -> None:
-    days = [(date(2027, 1, 19), "farther")]
-    for starts_on, desa in days:
-        visit = Visit(
-            year=2027,
-            desa_id=world.desa[desa],
-            starts_on=starts_on,
-            ends_on=starts_on,
-            venue="Balai desa",
-            status=VisitStatus.SCHEDULED,
-        )
-        save(visit)
-        save(Participation(visit_id=visit.id, opd_id=world.opds["a"], respond_by=date(2026, 12, 4)))
+    """The inbox stood open while somebody else of the OPD declined with a reason."""
+    later = invite("farther", date(2027, 1, 20), "a")
+    operator = browser_as("op_a")
+    _answer(operator, january.first, world, "a1")
+    opened = operator.get("/konfirmasi")
+    url = f"/kunjungan/{later.visit}/konfirmasi"
+    operator.get(f"{url}/tidak-hadir").submit({"reason": "Semua petugas di Mukomuko"}, button="Simpan")
+    told = opened.submit(button="Hadir, tim sama")
+    assert "Nanti Agung sudah dijawab “Tidak hadir” oleh" in told.toasts[0]
+    assert told.url.startswith(url)
+    assert "Semua petugas di Mukomuko" in operator.get(f"{url}/tidak-hadir").html
+
+
+def test_a_month_is_answered_at_once_but_never_with_a_clash(
+    world: World, january: January, browser_as: BrowserAs, invite: Invite
+) -> None:
+    invite("farther", date(2027, 1, 19), "a", days=1)
     operator = browser_as("op_a")
     _answer(operator, january.first, world, "a1")
     done = operator.post("/konfirmasi/samakan?bulan=2027-01")
@@ -112,21 +104,12 @@ def test_a_month_is_answered_at_once_but_never_with_a_clash(
 
 
 def test_inbox_costs_the_same_with_more_rows(
-    world: World, january: January, browser_as: BrowserAs, save: Callable[..., None], count_statements: Callable[..., int]
+    world: World, january: January, browser_as: BrowserAs, invite: Invite, count_statements: Callable[..., int]
 ) -> None:
     operator = browser_as("op_a")
     _answer(operator, january.first, world, "a1")
     with_one = count_statements(lambda: operator.get("/konfirmasi"))
-    visit = Visit(
-        year=2027,
-        desa_id=world.desa["farther"],
-        starts_on=date(2027, 1, 25),
-        ends_on=date(2027, 1, 26),
-        venue="Balai desa",
-        status=VisitStatus.SCHEDULED,
-    )
-    save(visit)
-    save(Participation(visit_id=visit.id, opd_id=world.opds["a"], respond_by=date(2026, 12, 4)))
+    invite("farther", date(2027, 1, 25), "a")
     assert count_statements(lambda: operator.get("/konfirmasi")) == with_one
 
 

@@ -66,7 +66,7 @@ def submit_plan() -> None:
 def approve_plan() -> int:
     version = plan_version()
     with transaction():
-        return actions.approve(SYSTEM, year=YEAR, version=version)
+        return actions.approve(SYSTEM, year=YEAR, version=version).number
 
 
 def plan_version() -> int:

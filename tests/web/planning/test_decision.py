@@ -58,8 +58,8 @@ def test_approved_it_is_the_published_schedule(browser_as, submitted) -> None:
     assert page.heading == "Rilis 1 jadwal 2027"
     assert page.toasts == ["Rilis 1 disetujui dan terbit."]
     assert "188.45/12/2026" in page.text
-    again = form.submit({"decree_number": "188.45/12/2026"}, action=URL)
-    assert again.heading == "Rilis 1 jadwal 2027"
+    again = form.submit({"decree_number": "188.45/12/2026", "note": "Sesuai rapat"}, action=URL)
+    assert (again.heading, again.toasts) == ("Rilis 1 jadwal 2027", ["Rilis 1 sudah Anda setujui dan terbit."])
     assert "3 dari 3 desa punya tanggal" in browser_as("op_a").get("/jadwal").text
     with browser.client.application.app_context():
         assert len(queries.list_releases(SYSTEM, YEAR)) == 1
@@ -90,7 +90,7 @@ def test_returned_with_a_reason(browser_as, second) -> None:
     done = form.submit({"reason": "Dahulukan Kedurang <script>"}, action=f"{URL}/kembalikan")
     assert done.toasts == ["Rencana dikembalikan. Perencana membaca alasannya."]
     again = form.submit({"reason": "Dahulukan Kedurang <script>"}, action=f"{URL}/kembalikan")
-    assert again.status == 200
+    assert again.toasts == ["Rencana ini sudah Anda kembalikan."]
     page = browser_as("planner").get("/jadwal/2027/susun")
     assert "Dikembalikan oleh Sukarni Idrus" in page.text
     assert "Dahulukan Kedurang <script>" in page.text
@@ -110,6 +110,40 @@ def test_a_stale_decision_is_told(browser_as, second, app) -> None:
     assert stale.one("[name=decree_number]")["value"] == "188"
     kept = back.submit({"reason": "Alasan saya"}, action=f"{URL}/kembalikan")
     assert (kept.status, "Alasan saya" in kept.html) == (409, True)
+
+
+def test_another_number_for_the_same_approval_is_told(browser_as, submitted) -> None:
+    browser = browser_as("sekda")
+    form = browser.get(URL)
+    form.submit({"decree_number": "188.45/12/2026"}, action=URL)
+    late = form.submit({"decree_number": "188.45/13/2026", "note": "Nomor yang benar"}, action=URL)
+    assert late.status == 409
+    assert "diubah oleh Sukarni Idrus" in late.text
+    assert "Menunggu Sekda Menjadi Disetujui" in late.text
+    assert (
+        late.one("#isian")
+        .parent.get_text(" ", strip=True)
+        .startswith("Isian Anda belum tersimpan Nomor keputusan 188.45/13/2026 Catatan rilis Nomor yang benar")
+    )
+    assert "Isian Anda masih ada di bawah" not in late.text
+    assert "188.45/12/2026" in browser.get("/jadwal/2027/rilis/1").text
+
+
+def test_another_reason_for_the_same_return_is_told(browser_as, second) -> None:
+    browser = browser_as("sekda")
+    form = browser.get(f"{URL}/kembalikan")
+    form.submit({"reason": "Dahulukan Kedurang"}, action=f"{URL}/kembalikan")
+    late = form.submit({"reason": "Tambahkan Pino Raya"}, action=f"{URL}/kembalikan")
+    assert late.status == 409
+    assert "diubah oleh Sukarni Idrus" in late.text
+    assert "Isian Anda belum tersimpan Alasan Tambahkan Pino Raya" in late.text
+    assert "Dahulukan Kedurang" in browser_as("planner").get("/jadwal/2027/susun").text
+
+
+def test_nothing_to_return_is_said_before_anything_is_typed(browser_as, published) -> None:
+    page = browser_as("sekda").get(f"{URL}/kembalikan")
+    assert "Tidak ada usulan yang menunggu" in page.text
+    assert not page.soup.select("main form")
 
 
 def test_the_planner_reads_and_does_not_decide(browser_as, second) -> None:

@@ -239,6 +239,7 @@ class TestSubmitting:
         assert "Setujui" not in page.text
         again = form.submit({"note": "Mohon diperiksa"}, button="Ajukan kepada Sekda")
         assert again.heading == "Usulan rilis 1, jadwal 2027"
+        assert again.toasts == ["Rencana ini sudah Anda ajukan."]
         home = browser.get(HOME)
         assert "terkunci" in home.text
         assert not home.soup.select("main form[method=post]")
@@ -253,6 +254,26 @@ class TestSubmitting:
             refused = browser.post(url, data)
             assert refused.status == 409
             assert "terkunci" in refused.text
+
+    def test_another_message_for_the_same_plan_is_told(self, browser_as, drafted) -> None:
+        browser = browser_as("planner")
+        form = browser.get(HOME)
+        form.submit({"note": "Mohon diperiksa"}, button="Ajukan kepada Sekda")
+        late = form.submit({"note": "Mohon tunda Kedurang"}, button="Ajukan kepada Sekda")
+        assert late.status == 409
+        assert "sudah diubah oleh Yudi Hartawan" in late.text
+        assert "Catatan Dulu – Menjadi Mohon diperiksa" in late.text
+        assert "Isian Anda belum tersimpan Pesan untuk Sekda Mohon tunda Kedurang" in late.text
+        assert "Mohon tunda Kedurang" not in browser_as("sekda").get("/jadwal/2027/persetujuan").text
+
+    def test_the_same_rules_twice_are_kept_once(self, browser_as, drafted) -> None:
+        form = browser_as("planner").get(f"{HOME}/aturan")
+        for _ in range(2):
+            kept = form.submit({"visits_per_week": "3"}, action=f"{HOME}/aturan")
+            assert kept.toasts == ["Aturan tersimpan. Tekan Susun otomatis agar tanggal mengikutinya."]
+        other = form.submit({"visits_per_week": "4"}, action=f"{HOME}/aturan")
+        assert other.status == 409
+        assert other.one("[name=visits_per_week]")["value"] == "4"
 
     def test_a_plan_without_changes_is_not_submitted(self, browser_as, published) -> None:
         browser = browser_as("planner")
