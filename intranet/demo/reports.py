@@ -84,7 +84,7 @@ def _review(stage: Stage, document_id: int, visit_id: int, ends_on: date, number
 
 def _correct(stage: Stage, document_id: int, visit_id: int, from_day: date) -> None:
     refresh()
-    newer = actions.correct(stage.clerk, document_id=document_id, reason=CORRECTION)
+    newer = actions.correct(stage.clerk, document_id=document_id, version=_version(document_id), reason=CORRECTION)
     stage.moments.add(at(workday(from_day + timedelta(REVIEWED)), 13, 50), lambda: _review(stage, newer, visit_id, from_day, 1))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from intranet.core import audit, clock, counters, crypto, files, versions
-from intranet.core.errors import Conflict, Forbidden, InvalidInput, InvalidTransition, NotFound
+from intranet.core.errors import Conflict, Forbidden, InvalidInput, InvalidTransition
 from intranet.documents import compose, numbers, pdf, policy, queries
 from intranet.documents.models import Document
 from intranet.documents.scans import checked_scan
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CODE_BITS = 128
 MIN_REASON = 10
 WORDS = {
+    "discard": "Hanya konsep yang dapat dibuang. Konsep yang sudah diperiksa dikembalikan dahulu, dengan alasan.",
     "review": "Konsep ini tidak dapat Anda periksa. Yang menyusun atau mengubah konsep tidak memeriksanya sendiri.",
     "send_back": "Hanya konsep yang sudah diperiksa yang dapat dikembalikan.",
     "issue": "Hanya konsep yang sudah diperiksa yang dapat diterbitkan, oleh petugas tata usaha.",
@@ -64,7 +65,7 @@ class Prepared:
 def _load(actor: Actor, document_id: int) -> Document:
     document = db.session.scalar(select(Document).where(Document.id == document_id, queries.visible_to(actor)))
     if document is None:
-        raise NotFound(queries.NOT_FOUND)
+        raise queries.missing(actor, document_id)
     return document
 
 
@@ -163,6 +164,25 @@ def edit(actor: Actor, *, document_id: int, version: int, wording: Wording) -> N
     db.session.flush()
     audit.record(actor, "document_edited", ("document", document.id), before, wording.told())
     _tell(document)
+
+
+def discard(actor: Actor, *, document_id: int, version: int) -> None:
+    """Throw a draft away for good; its trail stays, and a paper that it was to correct stays in force.
+
+    Raises:
+        NotFound, Forbidden, Conflict.
+    """
+    document = _load(actor, document_id)
+    if not policy.can_discard(actor, document):
+        versions.expect(document, version)  # somebody was faster: say who
+        raise Forbidden(WORDS["discard"])
+    versions.expect(document, version)
+    audit.record(actor, queries.DISCARDED, ("document", document.id), {"perihal": document.subject})
+    if document.supersedes_id is not None:
+        audit.record(actor, "document_correction_discarded", ("document", document.supersedes_id))
+    _tell(document)
+    db.session.delete(document)
+    db.session.flush()
 
 
 def review(actor: Actor, *, document_id: int, version: int) -> None:
@@ -280,28 +300,32 @@ def _is_filed(digest: str, document_id: int) -> bool:
     return db.session.scalar(select(Document.id).where(same, Document.id != document_id).limit(1)) is not None
 
 
-def correct(actor: Actor, *, document_id: int, reason: str) -> int:
+def correct(actor: Actor, *, document_id: int, version: int, reason: str) -> int:
     """Begin a new version of an issued document, with the reason that it will carry. Returns the id of its draft.
 
-    The version in force stays in force until the new one is issued.
+    The version in force stays in force until the new one is issued. Asked again with the same reason, it is the same draft.
 
     Raises:
         NotFound, Forbidden.
+        Conflict: the document changed, or its correction was begun with another reason.
         InvalidInput: no reason.
     """
     document = _load(actor, document_id)
-    if document.visit_id is not None:
-        _one_at_a_time(document.visit_id)
-        open_draft = queries.find_open(document.visit_id, document.kind)
-        if open_draft is not None:
-            return open_draft
+    begun = _begun_correction(document)
+    if begun is not None and (begun.supersedes_id, begun.correction_reason) == (document.id, reason):
+        return begun.id
     if not policy.can_correct(actor, document) or document.visit_id is None:
+        versions.expect(document, version)
         raise Forbidden(WORDS["correct"])
     _need_reason(reason)
+    versions.expect(document, version)
+    if begun is not None:
+        raise Conflict("document", document.id)
     wording = compose.wording_of(from_json(document.snapshot))
     code = crypto.random_code(CODE_BITS)
     edition = document.edition + 1
     report = compose.visit_report(actor, document.visit_id, wording, code=code, edition=edition, correction_reason=reason)
+    audit.record(actor, "document_correction_drafted", ("document", document.id), after={"alasan": reason})
     return _add(
         actor,
         replace(report, number=document.number or ""),
@@ -317,22 +341,36 @@ def correct(actor: Actor, *, document_id: int, reason: str) -> int:
     )
 
 
-def revoke(actor: Actor, *, document_id: int, version: int, reason: str) -> None:
+def _begun_correction(document: Document) -> Document | None:
+    """The draft that is being worked on for the visit of a document, if any; nobody else begins one until the block ends."""
+    if document.visit_id is None:
+        return None
+    _one_at_a_time(document.visit_id)
+    open_draft = queries.find_open(document.visit_id, document.kind)
+    return db.session.get(Document, open_draft) if open_draft is not None else None
+
+
+def revoke(actor: Actor, *, document_id: int, version: int, reason: str) -> bool:
     """Take an issued document out of force for good; its number stays used, the proof page says so.
 
+    Answers False when it was revoked already, with this very reason.
+
     Raises:
-        NotFound, Forbidden, Conflict.
+        NotFound, Forbidden.
+        Conflict: the document changed, or was revoked with another reason.
         InvalidInput: no reason.
     """
     document = _load(actor, document_id)
-    if document.status is DocumentStatus.REVOKED:
-        return
+    if document.status is DocumentStatus.REVOKED and document.end_reason == reason:
+        return False
     if not policy.can_revoke(actor, document):
+        versions.expect(document, version)
         raise Forbidden(WORDS["revoke"])
     _need_reason(reason)
     versions.expect(document, version)
     document.ended_at, document.end_reason = clock.now(), reason
     _move(actor, document, DocumentStatus.REVOKED, "document_revoked", alasan=reason)
+    return True
 
 
 def _need_reason(reason: str) -> None:

@@ -41,6 +41,11 @@ def can_edit(actor: Actor, paper: Paper) -> bool:
     return can_draft(actor) and paper.status is DocumentStatus.DRAFTED
 
 
+def can_discard(actor: Actor, paper: Paper) -> bool:
+    """May this person throw the draft away now? One that was reviewed is sent back first, so that its reviewer reads why."""
+    return can_edit(actor, paper)
+
+
 def may_review(actor: Actor, paper: Paper) -> bool:
     """Is it a draft, and this person somebody who reviews drafts?"""
     return actor.can(Permission.DOCUMENTS_REVIEW) and paper.status is DocumentStatus.DRAFTED

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _DOCUMENT = cast("Table", Document.__table__)
 AUTHORING = ("document_drafted", "document_edited")
+DISCARDED = "document_discarded"
 NOT_FOUND = "Dokumen ini tidak ditemukan."
 
 
@@ -230,8 +231,24 @@ def get_document(actor: Actor, document_id: int) -> DocumentPage:
     """
     found = db.session.execute(_select(*_COLUMNS, *_MORE).where(Document.id == document_id, visible_to(actor))).one_or_none()
     if found is None:
-        raise NotFound(NOT_FOUND)
+        raise missing(actor, document_id)
     return DocumentPage(DocumentRow(*found[: len(_COLUMNS)]), *found[len(_COLUMNS) :])
+
+
+def missing(actor: Actor, document_id: int) -> NotFound:
+    """Why there is no such document for this person, to be raised; who sees drafts is told who discarded it."""
+    by = find_discarder(actor, document_id)
+    return NotFound(f"Konsep ini sudah dibuang oleh {by[1]}." if by else NOT_FOUND)
+
+
+def find_discarder(actor: Actor, document_id: int) -> tuple[int | None, str] | None:
+    """Id and name of who discarded this draft, for those who see drafts; None: it never was, or is still there."""
+    if not policy.sees_drafts(actor):
+        return None
+    event = AuditEvent.__table__.c
+    gone = and_(event.subject_kind == "document", event.subject_id == str(document_id), event.event == DISCARDED)
+    found = db.session.execute(select(event.actor_id, event.actor_name).where(gone).limit(1)).first()
+    return tuple(found) if found else None
 
 
 def is_author(actor: Actor, document_id: int) -> bool:

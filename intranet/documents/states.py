@@ -42,10 +42,13 @@ NUMBERED = frozenset({DocumentStatus.ISSUED, DocumentStatus.SIGNED, DocumentStat
 EVENT_LABELS: Mapping[str, str] = {
     "document_drafted": "menyusun konsep laporan",
     "document_edited": "mengubah konsep laporan",
+    "document_discarded": "membuang konsep laporan",
     "document_reviewed": "memeriksa konsep laporan",
     "document_sent_back": "mengembalikan konsep laporan",
     "document_issued": "menerbitkan laporan",
     "document_signed": "mengunggah pindaian bertanda tangan",
+    "document_correction_drafted": "menyusun konsep perbaikan laporan",
+    "document_correction_discarded": "membuang konsep perbaikan laporan",
     "document_superseded": "mengganti laporan dengan perbaikannya",
     "document_revoked": "mencabut laporan",
 }

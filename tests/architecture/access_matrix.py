@@ -197,6 +197,8 @@ ACCESS: dict[str, Row] = {
     "POST documents.draft": row(clerk=404),
     "GET documents.wording": row(clerk=404),
     "POST documents.send_wording": row(clerk=404),
+    "GET documents.confirm_discard": row(clerk=404),
+    "POST documents.discard": row(clerk=404),
     "POST documents.review": row(planner=404, sekda=404),
     "POST documents.issue": row(clerk=404),
     "POST documents.send_back": RESULT_READERS,  # the action asks who may: planner, Sekda and clerk

@@ -20,5 +20,6 @@ LABELS = {
     "closing": "Penutup",
     "copies": "Tembusan",
     "status": "Keadaan",
+    "alasan": "Alasan",
 }
 """Words for the names of values in the audit trail."""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from intranet.core.errors import Conflict, InvalidInput, InvalidTransition
+from intranet.core.errors import Conflict, InvalidInput, InvalidTransition, NotFound
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
 from intranet.documents import actions, compose, policy, queries
-from intranet.documents.forms import WordingForm
+from intranet.documents.forms import StepForm, WordingForm
 from intranet.documents.routes.blueprint import LABELS, bp
+from intranet.documents.routes.one import document_page
 from intranet.documents.snapshot import from_json
 from intranet.web.access import current_actor, requires
 from intranet.web.conflicts import explain
@@ -35,7 +36,14 @@ def draft(visit_id: int) -> ResponseReturnValue:
             document_id = actions.draft_report(actor, visit_id=visit_id, wording=compose.default_wording(actor, visit_id))
     except (InvalidTransition, InvalidInput) as error:
         return done(f"/kunjungan/{visit_id}", error.message, tone="bad")
-    return done(url_for("documents.wording", document_id=document_id), "Konsep laporan tersedia. Periksa kata-katanya.")
+    return to_draft(actor, document_id, "Konsep laporan tersedia.")
+
+
+def to_draft(actor: Actor, document_id: int, said: str) -> ResponseReturnValue:
+    """Go on to a draft: to its words while they can be changed, else to its page."""
+    if policy.can_edit(actor, queries.get_document(actor, document_id).row):
+        return done(url_for("documents.wording", document_id=document_id), f"{said} Periksa kata-katanya.")
+    return done(url_for("documents.show", document_id=document_id), f"{said} Konsep ini sudah diperiksa.")
 
 
 def _wording_page(
@@ -89,3 +97,40 @@ def send_wording(document_id: int) -> ResponseReturnValue:
         form.version.data = fresh.row.version
         return _wording_page(fresh, form, status=409, clash=explain(conflict, LABELS))
     return done(url_for("documents.show", document_id=document_id), "Konsep tersimpan, dengan hasil kunjungan yang terakhir.")
+
+
+@bp.get("/dokumen/<int:document_id>/buang")
+@requires(Permission.DOCUMENTS_DRAFT)
+def confirm_discard(document_id: int) -> ResponseReturnValue:
+    """Ask once more; without script the button on the document's page leads here."""
+    actor = current_actor()
+    document = queries.get_document(actor, document_id)
+    if not policy.can_discard(actor, document.row):
+        raise InvalidTransition(actions.WORDS["discard"])
+    form = StepForm(formdata=None, data={"version": document.row.version})
+    return page("documents/discard.html", row=document.row, step=form)
+
+
+@bp.post("/dokumen/<int:document_id>/buang")
+@requires(Permission.DOCUMENTS_DRAFT)
+def discard(document_id: int) -> ResponseReturnValue:
+    """Throw a draft away; pressed twice it says the same."""
+    actor = current_actor()
+    try:
+        document = queries.get_document(actor, document_id)
+    except NotFound:
+        by = queries.find_discarder(actor, document_id)
+        if by is None or by[0] != actor.id:
+            raise
+        return done(url_for("documents.register"), "Konsep sudah dibuang.")
+    try:
+        with transaction():
+            actions.discard(actor, document_id=document_id, version=StepForm().version.data or 0)
+    except Conflict as conflict:
+        fresh = queries.get_document(actor, document_id)
+        return document_page(actor, fresh, status=409, clash=explain(conflict, LABELS))
+    if document.supersedes_id is not None:
+        said = "Konsep perbaikan dibuang. Dokumen ini tidak berubah."
+        return done(url_for("documents.show", document_id=document.supersedes_id), said)
+    url = f"/kunjungan/{document.row.visit_id}" if document.row.visit_id else url_for("documents.register")
+    return done(url, "Konsep laporan dibuang. Laporan dapat disusun lagi dari halaman ini.")

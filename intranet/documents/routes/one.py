@@ -47,10 +47,30 @@ def document_page(
     scan: ScanForm | None = None,
     clash: Clash | None = None,
     problem: str = "",
+    asked: str = "",
 ) -> ResponseReturnValue:
-    """The page of a document: where it stands, what this person may do, its history; forms come back as they were sent."""
+    """The page of a document: where it stands, what this person may do, its history; forms come back as they were sent.
+
+    Args:
+        asked: the step that ``reason`` was sent for; when it is possible no longer, the reason is shown as text.
+    """
     row = document.row
     own_draft = policy.may_review(actor, row) and queries.is_author(actor, row.id)
+    editions = queries.list_editions(actor, row)
+    correction = next((each for each in editions if each.status in policy.WORKING and each.id != row.id), None)
+    may = {
+        "edit": policy.can_edit(actor, row),
+        "discard": policy.can_discard(actor, row),
+        "review": policy.can_review(actor, row, is_author=own_draft),
+        "send_back": policy.can_send_back(actor, row),
+        "issue": policy.can_issue(actor, row),
+        "sign": policy.can_sign(actor, row),
+        "correct": policy.can_correct(actor, row) and correction is None,
+        "revoke": policy.can_revoke(actor, row),
+    }
+    kept = ""
+    if clash and reason and not may.get(asked, False):
+        kept, reason = reason.reason.data or "", None
     step = StepForm(formdata=None, data={"version": row.version})
     return page(
         "documents/show.html",
@@ -58,17 +78,11 @@ def document_page(
         document=document,
         row=row,
         numbered=row.status in NUMBERED,
-        editions=queries.list_editions(actor, row),
+        editions=editions,
+        correction=correction,
         history=[_told(change) for change in audit.changes_since(("document", row.id))],
-        may={
-            "edit": policy.can_edit(actor, row),
-            "review": policy.can_review(actor, row, is_author=own_draft),
-            "send_back": policy.can_send_back(actor, row),
-            "issue": policy.can_issue(actor, row),
-            "sign": policy.can_sign(actor, row),
-            "correct": policy.can_correct(actor, row),
-            "revoke": policy.can_revoke(actor, row),
-        },
+        may=may,
+        kept=kept,
         own_draft=own_draft,
         step=step,
         reason=reason or ReasonForm(formdata=None, data={"version": row.version}),

@@ -13,6 +13,7 @@ from intranet.core.transaction import transaction
 from intranet.documents import actions, pdf, queries
 from intranet.documents.forms import ReasonForm, ScanForm, StepForm
 from intranet.documents.routes.blueprint import LABELS, bp
+from intranet.documents.routes.drafting import to_draft
 from intranet.documents.routes.one import document_page
 from intranet.documents.states import DocumentStatus
 from intranet.web.access import current_actor, fresh_password, requires
@@ -94,22 +95,22 @@ def _try_to_issue(actor: Actor, document_id: int) -> str:
     return prepared.number
 
 
-def _with_reason(document_id: int, act: Callable[[Actor, ReasonForm], tuple[str, str]]) -> ResponseReturnValue:
+def _with_reason(document_id: int, asked: str, act: Callable[[Actor, ReasonForm], ResponseReturnValue]) -> ResponseReturnValue:
+    """The step ``asked``, by the name that it has on the page, with its reason."""
     actor = current_actor()
     document = queries.get_document(actor, document_id)
     form = ReasonForm()
     if not form.validate_on_submit():
         return document_page(actor, document, status=422, reason=form)
     try:
-        url, said = act(actor, form)
+        return act(actor, form)
     except InvalidInput as error:
         form.apply(error)
         return document_page(actor, document, status=422, reason=form)
     except Conflict as conflict:
         fresh = queries.get_document(actor, document_id)
         form.version.data = fresh.row.version
-        return document_page(actor, fresh, status=409, reason=form, clash=explain(conflict, LABELS))
-    return done(url, said)
+        return document_page(actor, fresh, status=409, reason=form, clash=explain(conflict, LABELS), asked=asked)
 
 
 @bp.post("/dokumen/<int:document_id>/kembalikan")
@@ -117,12 +118,12 @@ def _with_reason(document_id: int, act: Callable[[Actor, ReasonForm], tuple[str,
 def send_back(document_id: int) -> ResponseReturnValue:
     """Back to be changed."""
 
-    def act(actor: Actor, form: ReasonForm) -> tuple[str, str]:
+    def act(actor: Actor, form: ReasonForm) -> ResponseReturnValue:
         with transaction():
             actions.send_back(actor, document_id=document_id, version=form.version.data or 0, reason=form.reason.data or "")
-        return url_for("documents.show", document_id=document_id), "Konsep dikembalikan untuk diubah."
+        return done(url_for("documents.show", document_id=document_id), "Konsep dikembalikan untuk diubah.")
 
-    return _with_reason(document_id, act)
+    return _with_reason(document_id, "send_back", act)
 
 
 @bp.post("/dokumen/<int:document_id>/perbaikan")
@@ -130,12 +131,13 @@ def send_back(document_id: int) -> ResponseReturnValue:
 def correct(document_id: int) -> ResponseReturnValue:
     """Begin a corrected version."""
 
-    def act(actor: Actor, form: ReasonForm) -> tuple[str, str]:
+    def act(actor: Actor, form: ReasonForm) -> ResponseReturnValue:
+        version, reason = form.version.data or 0, form.reason.data or ""
         with transaction():
-            new_id = actions.correct(actor, document_id=document_id, reason=form.reason.data or "")
-        return url_for("documents.wording", document_id=new_id), "Konsep perbaikan tersedia. Periksa kata-katanya."
+            new_id = actions.correct(actor, document_id=document_id, version=version, reason=reason)
+        return to_draft(actor, new_id, "Konsep perbaikan tersedia.")
 
-    return _with_reason(document_id, act)
+    return _with_reason(document_id, "correct", act)
 
 
 @bp.post("/dokumen/<int:document_id>/cabut")
@@ -144,12 +146,13 @@ def correct(document_id: int) -> ResponseReturnValue:
 def revoke(document_id: int) -> ResponseReturnValue:
     """Out of force for good."""
 
-    def act(actor: Actor, form: ReasonForm) -> tuple[str, str]:
+    def act(actor: Actor, form: ReasonForm) -> ResponseReturnValue:
         with transaction():
-            actions.revoke(actor, document_id=document_id, version=form.version.data or 0, reason=form.reason.data or "")
-        return url_for("documents.show", document_id=document_id), "Dokumen dicabut."
+            changed = actions.revoke(actor, document_id=document_id, version=form.version.data or 0, reason=form.reason.data or "")
+        said = "Dokumen dicabut." if changed else "Dokumen ini sudah dicabut dengan alasan yang sama."
+        return done(url_for("documents.show", document_id=document_id), said)
 
-    return _with_reason(document_id, act)
+    return _with_reason(document_id, "revoke", act)
 
 
 @bp.post("/dokumen/<int:document_id>/pindaian")

@@ -128,6 +128,71 @@ class TestDraft:
             actions.edit(clerk, document_id=document_id, version=version, wording=replace(wording, closing="Satu."))
 
 
+class TestDiscard:
+    def discard(self, actor, document_id: int, session) -> None:
+        version = load(session, document_id).version
+        with transaction():
+            actions.discard(actor, document_id=document_id, version=version)
+
+    def test_it_is_gone_and_its_trail_stays(self, session, day, clerk):
+        document_id = draft(clerk, day.id)
+        self.discard(clerk, document_id, session)
+        with pytest.raises(NotFound, match=f"sudah dibuang oleh {clerk.name}"):
+            queries.get_document(clerk, document_id)
+        with pytest.raises(NotFound, match="sudah dibuang"), transaction():
+            actions.discard(clerk, document_id=document_id, version=1)
+        told = audit.changes_since(("document", document_id))
+        assert [each.event for each in told] == ["document_discarded", "document_drafted"]
+        assert queries.list_documents(clerk)[1] == (0, False)
+
+    def test_a_new_report_is_drafted_with_another_id_and_takes_the_first_number(self, session, day, clerk, planner):
+        first = draft(clerk, day.id)
+        self.discard(clerk, first, session)
+        again = draft(clerk, day.id)
+        assert again != first
+        review(planner, again, session)
+        assert issue(clerk, again).number == "400.10.2/1/SETDA/2026"
+
+    def test_a_reviewed_one_is_sent_back_first(self, session, reviewed, clerk, planner):
+        with pytest.raises(Forbidden, match="dikembalikan dahulu"):
+            self.discard(clerk, reviewed, session)
+        version = load(session, reviewed).version
+        with transaction():
+            actions.send_back(planner, document_id=reviewed, version=version, reason=REASON)
+        self.discard(clerk, reviewed, session)
+        with pytest.raises(NotFound):
+            queries.get_document(planner, reviewed)
+
+    def test_never_what_is_issued(self, session, issued, clerk):
+        with pytest.raises(Forbidden):
+            self.discard(clerk, issued, session)
+        assert load(session, issued).status is DocumentStatus.ISSUED
+
+    def test_a_stale_form_is_refused(self, session, reviewed, clerk):
+        version = load(session, reviewed).version
+        with pytest.raises(Conflict), transaction():
+            actions.discard(clerk, document_id=reviewed, version=version - 1)
+
+    @pytest.mark.parametrize("who", ["planner", "sekda", "regent", "op_a", "head_a", "admin", "carer"])
+    def test_only_by_clerks(self, session, day, world, clerk, who):
+        document_id = draft(clerk, day.id)
+        with pytest.raises((Forbidden, NotFound)):
+            self.discard(actor_of(world, who), document_id, session)
+        assert load(session, document_id).status is DocumentStatus.DRAFTED
+
+    def test_a_correction_leaves_the_paper_in_force_and_may_begin_anew(self, session, day, issued, clerk, planner):
+        for reason in (REASON, "Nama desa keliru ditulis."):
+            version = load(session, issued).version
+            with transaction():
+                new = actions.correct(clerk, document_id=issued, version=version, reason=reason)
+            assert (load(session, new).edition, load(session, new).correction_reason) == (2, reason)
+            self.discard(clerk, new, session)
+            assert queries.find_current(day.id, DocumentKind.VISIT_REPORT) == issued
+        events = [each.event for each in audit.changes_since(("document", issued), limit=2)]
+        assert events == ["document_correction_discarded", "document_correction_drafted"]
+        assert queries.list_editions(clerk, queries.get_document(clerk, issued).row)[0].id == issued
+
+
 class TestReview:
     def test_never_by_who_drafted_it_whatever_roles_he_holds(self, session, day, world):
         both = actor_of(world, "clerk", "planner", "sekda")
@@ -325,15 +390,16 @@ class TestSign:
 
 
 class TestCorrection:
-    def correct(self, actor, document_id: int) -> int:
+    def correct(self, actor, document_id: int, session, reason: str = REASON) -> int:
+        version = load(session, document_id).version
         with transaction():
-            return actions.correct(actor, document_id=document_id, reason=REASON)
+            return actions.correct(actor, document_id=document_id, version=version, reason=reason)
 
     def test_the_old_stays_in_force_until_the_new_is_issued(self, session, day, issued, clerk, planner):
         sign(clerk, issued, session)
         old = load(session, issued)
         kept = (old.sha256, old.scan_sha256, old.snapshot, old.number)
-        new = self.correct(clerk, issued)
+        new = self.correct(clerk, issued, session)
         assert load(session, issued).status is DocumentStatus.SIGNED
         assert queries.find_current(day.id, DocumentKind.VISIT_REPORT) == issued
         review(planner, new, session)
@@ -347,17 +413,33 @@ class TestCorrection:
         assert newer.sha256 != kept[0]
         assert queries.find_public(old.verification_code).successor_edition == 2
         with pytest.raises(Forbidden):
-            self.correct(clerk, issued)
+            self.correct(clerk, issued, session)
 
     def test_it_needs_a_reason(self, session, issued, clerk):
+        version = load(session, issued).version
         with pytest.raises(InvalidInput), transaction():
-            actions.correct(clerk, document_id=issued, reason="salah")
+            actions.correct(clerk, document_id=issued, version=version, reason="salah")
 
     def test_the_second_press_opens_the_same_draft(self, session, issued, clerk):
-        assert self.correct(clerk, issued) == self.correct(clerk, issued)
+        assert self.correct(clerk, issued, session) == self.correct(clerk, issued, session)
+
+    def test_another_reason_meanwhile_is_a_conflict_and_is_not_dropped(self, session, world, issued, clerk):
+        other = actor_of(world, "sekda", "clerk")
+        new = self.correct(clerk, issued, session)
+        with pytest.raises(Conflict) as clash:
+            self.correct(other, issued, session, "Nama desa keliru ditulis.")
+        told = audit.changes_since(clash.value.subject)[0]
+        assert (told.actor_name, told.event, told.after) == (clerk.name, "document_correction_drafted", {"alasan": REASON})
+        assert load(session, new).correction_reason == REASON
+
+    def test_a_form_from_before_the_signature_is_a_conflict(self, session, issued, clerk):
+        version = load(session, issued).version
+        sign(clerk, issued, session)
+        with pytest.raises(Conflict), transaction():
+            actions.correct(clerk, document_id=issued, version=version, reason=REASON)
 
     def test_words_saved_again_keep_the_number(self, session, issued, clerk):
-        new = self.correct(clerk, issued)
+        new = self.correct(clerk, issued, session)
         document = load(session, new)
         wording = replace(compose.wording_of(from_json(document.snapshot)), closing="Diperbaiki.")
         version = document.version
@@ -367,7 +449,7 @@ class TestCorrection:
         assert (report.number, report.edition, report.correction_reason) == ("400.10.2/1/SETDA/2026", 2, REASON)
 
     def test_a_paper_revoked_meanwhile_stays_revoked(self, session, issued, clerk, planner):
-        new = self.correct(clerk, issued)
+        new = self.correct(clerk, issued, session)
         version = load(session, issued).version
         with transaction():
             actions.revoke(clerk, document_id=issued, version=version, reason=REASON)
@@ -385,6 +467,9 @@ class TestRevoke:
                 actions.revoke(clerk, document_id=issued, version=version, reason=REASON)
         document = load(session, issued)
         assert (document.status, document.number) == (DocumentStatus.REVOKED, "400.10.2/1/SETDA/2026")
+        with pytest.raises(Conflict), transaction():
+            actions.revoke(clerk, document_id=issued, version=version, reason="Alasan lain yang cukup panjang.")
+        assert document.end_reason == REASON
         with pytest.raises(Forbidden):
             sign(clerk, issued, session)
         again = draft(clerk, day.id)

@@ -93,6 +93,82 @@ def test_a_draft_is_printed_as_a_draft(drafted, clerk):
     assert answer.data.startswith(b"%PDF-")
 
 
+# --- discard -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_discarded_and_another_begun(day, drafted, clerk):
+    shown = clerk.get(drafted)
+    assert shown.one("dialog#dialog-buang h2").get_text() == "Buang konsep laporan Lubuk Resam?"
+    asked = clerk.get(shown.link("Buang konsep"))
+    assert asked.heading == "Buang konsep laporan Lubuk Resam?"
+    after = asked.submit(button="Buang konsep")
+    assert after.toasts == ["Konsep laporan dibuang. Laporan dapat disusun lagi dari halaman ini."]
+    assert after.url == f"/kunjungan/{day.id}"
+    assert asked.submit(button="Buang konsep").toasts == ["Konsep sudah dibuang."]
+    assert "0 dokumen" in clerk.get("/dokumen").text
+    again = after.submit(button="Susun laporan")
+    assert again.heading == "Konsep laporan Lubuk Resam"
+    assert not again.url.startswith(f"{drafted}/")
+
+
+def test_a_discarded_draft_says_who_discarded_it(drafted, clerk, browser_as):
+    clerk.get(f"{drafted}/buang").submit(button="Buang konsep")
+    for path in (drafted, f"{drafted}/konsep", f"{drafted}/pdf", f"{drafted}/buang"):
+        gone = clerk.get(path)
+        assert gone.status == 404, path
+        assert "Konsep ini sudah dibuang oleh Lenda Marsita." in gone.text
+    assert "sudah dibuang oleh Lenda Marsita" in browser_as("planner").get(drafted).text
+    stranger = browser_as("op_a").get(drafted)
+    assert stranger.status == 404
+    assert "Lenda" not in stranger.text
+
+
+def test_words_typed_for_a_discarded_draft_are_told(drafted, clerk, browser_as):
+    opened, reading = clerk.get(f"{drafted}/konsep"), browser_as("planner").get(drafted)
+    clerk.get(f"{drafted}/buang").submit(button="Buang konsep")
+    assert "sudah dibuang" in opened.submit({"closing": "Dua."}, button="Simpan konsep").text
+    refused = reading.submit(button="Nyatakan konsep benar")
+    assert refused.status == 404
+    assert "sudah dibuang oleh Lenda Marsita" in refused.text
+
+
+def test_a_stale_discard_is_told_what_changed(drafted, clerk, browser_as):
+    asked = browser_as("clerk").get(f"{drafted}/buang")
+    clerk.get(f"{drafted}/konsep").submit({"closing": "Satu."}, button="Simpan konsep")
+    clash = asked.submit(button="Buang konsep")
+    assert clash.status == 409
+    assert "sudah diubah oleh Lenda Marsita" in clash.text
+    assert clash.submit(button="Buang konsep").toasts
+
+
+def test_a_reviewed_draft_is_not_discarded(drafted, clerk, browser_as):
+    asked = clerk.get(f"{drafted}/buang")
+    browser_as("planner").get(drafted).submit(button="Nyatakan konsep benar")
+    clash = asked.submit(button="Buang konsep")
+    assert clash.status == 409
+    assert "sudah diubah oleh Yudi Hartawan" in clash.text
+    assert "Buang konsep" not in clash.text
+    refused = clerk.get(f"{drafted}/buang")
+    assert refused.status == 409
+    assert "dikembalikan dahulu" in refused.text
+
+
+def test_a_discarded_correction_leaves_the_paper_in_force(issued, clerk):
+    words = clerk.get(issued).submit({"reason": REASON}, button="Buat versi perbaikan")
+    page = clerk.get(issued)
+    assert "Perbaikan sedang disusun" in page.text
+    assert "Buat versi perbaikan" not in page.text
+    draft = clerk.get(page.link("Buka konsep perbaikan"))
+    assert words.url == f"{draft.url}/konsep"
+    assert "Versi yang sudah terbit tidak berubah." in draft.text
+    after = draft.submit(button="Buang konsep")
+    assert after.url == issued
+    assert after.toasts == ["Konsep perbaikan dibuang. Dokumen ini tidak berubah."]
+    assert "Lenda Marsita membuang konsep perbaikan laporan" in after.text
+    assert "Buat versi perbaikan" in after.text
+    assert "Terbit" in after.all(".card .tag")
+
+
 # --- review --------------------------------------------------------------------------------------------------------------------
 
 
@@ -262,6 +338,38 @@ def test_a_correction_needs_a_reason(issued, clerk):
     assert refused.error_of("reason")
 
 
+def test_a_second_correction_with_another_reason_is_told(issued, clerk, browser_as):
+    first, second, third = (browser.get(issued) for browser in (clerk, browser_as("clerk"), browser_as("clerk")))
+    begun = first.submit({"reason": REASON}, button="Buat versi perbaikan")
+    clash = second.submit({"reason": "Nama kepala desa keliru."}, button="Buat versi perbaikan")
+    assert clash.status == 409
+    assert "sudah diubah oleh Lenda Marsita" in clash.text
+    assert clash.all("#bentrok ins") == [f"Menjadi {REASON}"]
+    assert "Nama kepala desa keliru." in clash.text
+    same = third.submit({"reason": REASON}, button="Buat versi perbaikan")
+    assert same.url == begun.url
+
+
+def test_a_second_press_after_the_review_opens_the_draft_itself(issued, clerk, browser_as):
+    opened = clerk.get(issued)
+    draft = opened.submit({"reason": REASON}, button="Buat versi perbaikan").submit(button="Simpan konsep").url
+    browser_as("sekda").get(draft).submit(button="Nyatakan konsep benar")
+    again = opened.submit({"reason": REASON}, button="Buat versi perbaikan")
+    assert (again.status, again.url) == (200, draft)
+
+
+def test_a_second_revocation_with_another_reason_is_told(issued, clerk, browser_as):
+    first, second, third = (browser.get(issued) for browser in (clerk, browser_as("clerk"), browser_as("clerk")))
+    first.submit({"reason": REASON}, button="Cabut dokumen")
+    clash = second.submit({"reason": "Kunjungan dicatat dua kali."}, button="Cabut dokumen")
+    assert clash.status == 409
+    assert "sudah diubah oleh Lenda Marsita" in clash.text
+    assert f"Menjadi {REASON}" in clash.all("#bentrok ins")
+    assert "Kunjungan dicatat dua kali." in clash.text
+    same = third.submit({"reason": REASON}, button="Cabut dokumen")
+    assert same.toasts == ["Dokumen ini sudah dicabut dengan alasan yang sama."]
+
+
 def test_revoked_with_a_reason(issued, clerk):
     refused = clerk.get(issued).submit({"reason": "x"}, button="Cabut dokumen")
     assert refused.status == 422
@@ -273,6 +381,7 @@ def test_revoked_with_a_reason(issued, clerk):
 
 WRITES = {
     "konsep": {"version": "1", "closing": "Diubah."},
+    "buang": {"version": "1"},
     "periksa": {"version": "1"},
     "terbit": {"version": "1"},
     "kembalikan": {"version": "1", "reason": REASON},
