@@ -16,6 +16,7 @@ from intranet.config import Settings
 from intranet.core import crypto, database, files, logs, transaction
 from intranet.extensions import db, migrate
 from intranet.participation import watch
+from intranet.planning import watch as planning_watch
 from intranet.web import (
     access,
     assets,
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     rooms = list(_rooms())
     _learn_words()
     watch.register()
+    planning_watch.register()
     app.register_blueprint(health.bp)
     app.register_blueprint(gaya.bp)
     for room in rooms:

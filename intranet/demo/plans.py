@@ -243,7 +243,7 @@ def _change(stage: Stage, script: Script, how_many: int) -> None:
         return
     today = clock.today()
     soonest = max(today + timedelta(9), script.first)
-    near = [line for line in lines if line.starts_on and soonest <= line.starts_on <= soonest + timedelta(50)]
+    near = [line for line in lines if (day := line.starts_on or line.old_starts_on) and soonest <= day <= soonest + timedelta(50)]
     chosen = [line for line in near if line.visit_status is VisitStatus.POSTPONED]
     others = [line for line in near if line.visit_status is VisitStatus.SCHEDULED]
     chosen += (
@@ -255,11 +255,12 @@ def _change(stage: Stage, script: Script, how_many: int) -> None:
 
 
 def _move(stage: Stage, script: Script, line: Line) -> None:
-    """To a later free date; a visit without one stays where it is."""
-    if line.starts_on is None:
+    """To a later free date, from its present one or from the one that it lost; a visit without one stays where it is."""
+    start = line.starts_on or line.old_starts_on
+    if start is None:
         return
     copy = queries.get_working_copy(stage.planner, script.year)
-    later = [day for day in queries.nearest_dates(copy, line, line.starts_on + timedelta(10)) if day > line.starts_on]
+    later = [day for day in queries.nearest_dates(copy, line, start + timedelta(10)) if day > start]
     if later:
         _put(stage, line, later[0], line.venue, stage.rng.choice(WHYS), pinned=True)
         db.session.flush()

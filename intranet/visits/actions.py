@@ -17,7 +17,7 @@ from intranet.visits.models import Visit
 from intranet.visits.states import TRANSITIONS, VisitStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from intranet.core.actor import Actor
@@ -52,11 +52,12 @@ class Result:
     visit_ids: dict[int, int]
 
 
-def publish(actor: Actor, *, year: int, lines: Iterable[Line], removed_reason: str) -> Result:
+def publish(actor: Actor, *, year: int, lines: Iterable[Line], removed_reason: str, waiting: Collection[int] = ()) -> Result:
     """Make the visits of ``year`` equal to the lines of a release, and tell the rooms above what changed.
 
     A desa without a visit gets one; a scheduled or postponed visit takes the days and venue of its line; one without a
-    line is cancelled with ``removed_reason``. What was held stays as it is, whether it has a line or not.
+    line is cancelled with ``removed_reason``. What was held stays as it is, whether it has a line or not; so does what is
+    postponed to a desa in ``waiting``, whose plan has no new date yet.
 
     Raises:
         Forbidden: the actor may not publish.
@@ -80,7 +81,11 @@ def publish(actor: Actor, *, year: int, lines: Iterable[Line], removed_reason: s
     for visit in created:
         _transition(actor, visit, VisitStatus.SCHEDULED, after=_days(visit))
     moved, elsewhere = _apply(actor, existing, wanted)
-    removed = [visit for desa_id, visit in existing.items() if desa_id not in wanted and _is_open(visit)]
+    removed = [
+        visit
+        for desa_id, visit in existing.items()
+        if desa_id not in wanted and _is_open(visit) and not (visit.status is VisitStatus.POSTPONED and desa_id in waiting)
+    ]
     for visit in removed:
         _transition(actor, visit, VisitStatus.CANCELLED, reason=removed_reason)
     db.session.flush()

@@ -150,6 +150,7 @@ def _publish(actor: Actor, release: Release, copy: WorkingCopy) -> None:
         actor,
         year=copy.plan.year,
         lines=[_wanted(line) for line in dated],
+        waiting={line.desa_id for line in copy.lines if line.starts_on is None},
         removed_reason=f"Dikeluarkan dari jadwal pada rilis {release.number}.",
     )
     db.session.execute(

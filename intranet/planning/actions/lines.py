@@ -52,11 +52,11 @@ def change_line(
     days = copy.rules.days_per_visit if starts_on != row.starts_on else row.days
     if starts_on is not None and starts_on != row.starts_on:
         _check_date(copy, row, starts_on, days)
-    before = _told(line)
+    before = told(line)
     if starts_on != line.starts_on or reason:
         line.reason = _reason(copy, row, starts_on, reason)
     line.starts_on, line.days, line.venue, line.pinned = starts_on, days, place, pinned and starts_on is not None
-    after = _told(line)
+    after = told(line)
     if before != after:
         audit.record(actor, "plan_line_changed", subject=("plan_line", line.id), before=before, after=after)
         counters.bump("planning")
@@ -72,7 +72,8 @@ def _load_line(actor: Actor, line_id: int) -> tuple[PlanLine, YearPlan]:
     return line, plan
 
 
-def _told(line: PlanLine) -> dict[str, Any]:
+def told(line: PlanLine) -> dict[str, Any]:
+    """What the audit trail says of a line, under the words that people read."""
     return {
         "tanggal": day_words(line.starts_on) if line.starts_on else "",
         "tempat": line.venue,
@@ -184,7 +185,7 @@ def remove_line(actor: Actor, *, line_id: int, version: int) -> None:
     row = queries.find_line(queries.get_working_copy(actor, plan.year), line_id)
     if row.locked:
         raise InvalidTransition(HELD)
-    before = _told(line) | {"tahun": plan.year, "desa": row.desa}
+    before = told(line) | {"tahun": plan.year, "desa": row.desa}
     audit.record(actor, "plan_line_removed", subject=("plan_line", line.id), before=before)
     db.session.delete(line)
     counters.bump("planning")

@@ -80,6 +80,16 @@ class Line:
         return None if self.starts_on is None else self.starts_on + timedelta(self.days - 1)
 
     @property
+    def postponed(self) -> bool:
+        """True while the published visit has no days; ``old_*`` are those that it had."""
+        return self.visit_status is VisitStatus.POSTPONED
+
+    @property
+    def waits(self) -> bool:
+        """True for a postponed visit without a new date: a release leaves it as it is."""
+        return self.postponed and self.starts_on is None
+
+    @property
     def locked(self) -> bool:
         """True once the visit took place: then nothing can be changed."""
         return self.visit_status in TOOK_PLACE
@@ -95,17 +105,19 @@ class Removal:
     kecamatan: str
     starts_on: date
     ends_on: date
+    postponed: bool
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What the next release changes, by date."""
+    """What the next release changes, by date. ``undated`` lines stay out of it; ``waiting`` of them are postponed visits."""
 
     changed: tuple[Line, ...]
     removed: tuple[Removal, ...]
     same: int
     undated: int
+    waiting: int
 
     def count(self, change: LineChange) -> int:
         """How many lines changed in this way."""

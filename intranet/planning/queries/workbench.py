@@ -213,7 +213,7 @@ def _diff(lines: list[Line], released: list[Row[Any]]) -> Diff:
     removed = []
     for row in released:
         line = by_desa.get(row.desa_id)
-        if row.status in TOOK_PLACE or (line and line.starts_on):
+        if row.status in TOOK_PLACE or (line and (line.starts_on or line.waits)):
             continue
         removed.append(
             Removal(
@@ -223,6 +223,7 @@ def _diff(lines: list[Line], released: list[Row[Any]]) -> Diff:
                 kecamatan=row.kecamatan,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
+                postponed=row.status is VisitStatus.POSTPONED,
                 why=line.reason if line else "Dikeluarkan dari rencana.",
             )
         )
@@ -232,6 +233,7 @@ def _diff(lines: list[Line], released: list[Row[Any]]) -> Diff:
         removed=tuple(removed),
         same=sum(line.change is LineChange.SAME for line in lines),
         undated=sum(line.starts_on is None for line in lines),
+        waiting=sum(line.waits for line in lines),
     )
 
 

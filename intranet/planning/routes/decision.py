@@ -164,8 +164,8 @@ def _diff_rows(copy: WorkingCopy, hits: Mapping[int, hooks.Hit]) -> list[dict[st
             "status": LineChange.REMOVED,
             "title": gone.desa,
             "detail": gone.kecamatan,
-            "old": _days(gone.starts_on, gone.ends_on),
-            "new": "–",
+            "old": _was(gone.starts_on, gone.ends_on, postponed=gone.postponed),
+            "new": "tidak dikunjungi",
             "why": gone.why,
             "hit": _hit(hits, gone.visit_id),
         }
@@ -178,17 +178,34 @@ def _diff_rows(copy: WorkingCopy, hits: Mapping[int, hooks.Hit]) -> list[dict[st
 
 
 def _changed_row(line: Line, hits: Mapping[int, hooks.Hit]) -> dict[str, Any]:
-    venue = line.change is LineChange.VENUE
-    old = line.old_venue if venue else _days(line.old_starts_on, line.old_ends_on)
+    old, new = _old_and_new(line)
     return {
         "status": line.change,
         "title": line.desa,
         "detail": line.kecamatan,
-        "old": "" if line.change is LineChange.NEW else old,
-        "new": line.venue if venue else _days(line.starts_on, line.ends_on),
+        "old": old,
+        "new": new,
         "why": line.problem or line.reason,
         "hit": "" if line.visit_id is None else _hit(hits, line.visit_id),
     }
+
+
+def _old_and_new(line: Line) -> tuple[str, str]:
+    """What the OPDs know now, and what the release tells them; a new date in another place names both."""
+    if line.change is LineChange.VENUE:
+        return line.old_venue, line.venue
+    days = _days(line.starts_on, line.ends_on)
+    if line.change is LineChange.NEW:
+        return "", days
+    old = _was(line.old_starts_on, line.old_ends_on, postponed=line.postponed)
+    if (line.starts_on, line.ends_on) == (line.old_starts_on, line.old_ends_on):
+        days = f"tetap {days}"
+    return old, days if line.venue == line.old_venue else f"{days}, {line.venue}"
+
+
+def _was(first: date | None, last: date | None, *, postponed: bool) -> str:
+    """The published days; of a postponed visit those that were taken from it."""
+    return f"ditunda dari {_days(first, last)} {first.year}" if postponed and first else _days(first, last)
 
 
 def _hit(hits: Mapping[int, hooks.Hit], visit_id: int) -> str:

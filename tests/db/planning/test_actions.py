@@ -408,15 +408,68 @@ class TestDecision:
     def test_a_postponed_visit_must_be_dated_again(self, drafted, planner, sekda) -> None:
         submit(planner)
         approve(sekda)
+        visit_id = leave(visit_actions.postpone, planner, "Lubuk Resam")
+        line = line_of(planner, "Lubuk Resam")
+        assert (line.change, line.starts_on, line.reason, line.waits) == (
+            LineChange.UNDATED,
+            None,
+            "Ditunda: Jembatan putus",
+            True,
+        )
+        diff = copy_of(planner).diff
+        assert (diff.empty, diff.waiting) == (True, 1)
+        change(planner, "Nanti Agung", venue="SDN setempat")
+        submit(planner)
+        approve(sekda)
+        # a release about something else neither brings the old day back nor cancels the visit
+        assert visit_queries.get_visit(planner, visit_id).status is VisitStatus.POSTPONED
+        change(planner, "Lubuk Resam", starts_on=date(2027, 2, 2))
+        assert line_of(planner, "Lubuk Resam").change is LineChange.MOVED
+        submit(planner)
+        approve(sekda)
+        visit = visit_queries.get_visit(planner, visit_id)
+        assert (visit.status, visit.starts_on) == (VisitStatus.SCHEDULED, date(2027, 2, 2))
+
+    def test_a_postponed_visit_taken_out_of_the_plan_is_cancelled_by_the_release(self, drafted, planner, sekda) -> None:
+        submit(planner)
+        approve(sekda)
+        visit_id = leave(visit_actions.postpone, planner, "Lubuk Resam")
         line = line_of(planner, "Lubuk Resam")
         with transaction():
-            visit_actions.postpone(planner, visit_id=line.visit_id, version=1 + 1, reason="Jembatan putus")
-        assert line_of(planner, "Lubuk Resam").change is LineChange.MOVED
+            actions.remove_line(planner, line_id=line.id, version=line.version)
+        assert [(gone.desa, gone.postponed) for gone in copy_of(planner).diff.removed] == [("Lubuk Resam", True)]
+        submit(planner)
+        approve(sekda)
+        assert visit_queries.get_visit(planner, visit_id).status is VisitStatus.CANCELLED
+
+    def test_a_cancelled_visit_does_not_come_back_with_the_next_release(self, drafted, planner, sekda) -> None:
+        submit(planner)
+        approve(sekda)
+        leave(visit_actions.cancel, planner, "Lubuk Resam")
+        assert copy_of(planner).diff.empty
+        with transaction():
+            actions.draft(planner, year=YEAR)
+        assert [line.desa for line in copy_of(planner).lines] == ["Nanti Agung", "Batu Lambang"]
+        change(planner, "Nanti Agung", venue="SDN setempat")
+        submit(planner)
+        approve(sekda)
+        assert "Lubuk Resam" not in {
+            visit.desa for visit in visit_queries.list_year(planner, YEAR) if visit.status is VisitStatus.SCHEDULED
+        }
 
     def test_released_lines_are_stored_once_each(self, drafted, planner, sekda) -> None:
         submit(planner)
         approve(sekda)
         assert len(db.session.scalars(select(ReleasedVisit.id)).all()) == 3
+
+
+def leave(step, planner, desa: str) -> int:
+    """Postpone or cancel the published visit to a desa by itself; its id."""
+    visit_id = line_of(planner, desa).visit_id
+    version = visit_queries.get_visit(planner, visit_id).version
+    with transaction():
+        step(planner, visit_id=visit_id, version=version, reason="Jembatan putus")
+    return visit_id
 
 
 class TestWork:

@@ -10,6 +10,7 @@ from intranet.core import clock
 from intranet.core.actor import SYSTEM
 from intranet.core.transaction import transaction
 from intranet.planning import actions, queries
+from intranet.visits import actions as visit_actions
 from intranet.visits import hooks
 from intranet.visits import queries as visit_queries
 from tests.web.planning.conftest import YEAR, line_of, plan_version, submit_plan
@@ -75,9 +76,34 @@ def test_the_diff_fits_one_screen(browser_as, second, monkeypatch) -> None:
     assert rows[1].startswith("Pindah Lubuk Resam Kedurang Dulu 12–13 Jan Menjadi 2–3 Feb")
     assert "Panen kopi." in rows[1]
     assert rows[1].endswith("9 OPD, 31 petugas")
-    assert rows[2].startswith("Batal Batu Lambang Manna Dulu 14–15 Jan Menjadi –")
+    assert rows[2].startswith("Batal Batu Lambang Manna Dulu 14–15 Jan Menjadi tidak dikunjungi")
     assert "OPD dan 72 petugas diberi tahu" in page.text
     assert "Setelah disetujui, 10 OPD diberi tahu. Rilis 1 tetap tersimpan." in page.text
+
+
+def test_what_happened_to_a_postponed_visit_is_said_in_words(browser_as, published, app) -> None:
+    """With a new date, with its old one again, and without any: this one the release leaves alone."""
+    planner = browser_as("planner")
+    with app.app_context():
+        visits = {visit.desa: visit for visit in visit_queries.list_year(SYSTEM, YEAR)}
+        for visit in visits.values():
+            with transaction():
+                visit_actions.postpone(SYSTEM, visit_id=visit.id, version=visit.version, reason="Jembatan putus")
+        for desa, day, venue in (("Lubuk Resam", date(2027, 2, 2), "SDN 3"), ("Nanti Agung", date(2027, 1, 6), "Balai desa")):
+            line = line_of(desa)
+            with transaction():
+                actions.change_line(
+                    SYSTEM, line_id=line.id, version=line.version, starts_on=day, venue=venue, pinned=True, why="Jembatan pulih"
+                )
+    rows = planner.get(URL).all(".diff > li")
+    assert [row.partition(" Terjauh")[0] for row in rows] == [
+        "Pindah Nanti Agung Kedurang Dulu ditunda dari 6–7 Jan 2027 Menjadi tetap 6–7 Jan",
+        "Pindah Lubuk Resam Kedurang Dulu ditunda dari 12–13 Jan 2027 Menjadi 2–3 Feb, SDN 3",
+    ]
+    assert "1 tanpa tanggal tidak ikut terbit, 1 di antaranya ditunda" in planner.get(URL).text
+    bench = planner.get("/jadwal/2027/susun?tampil=belum")
+    assert bench.all("#lines tbody th") == ["Batu Lambang Manna"]
+    assert "Ditunda: Jembatan putus" in bench.text
 
 
 def test_returned_with_a_reason(browser_as, second) -> None:
