@@ -6,19 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import request, url_for
+from flask import request, session, url_for
 
-from intranet.core import clock
+from intranet.core import clock, counters
 from intranet.core.permissions import Permission
 from intranet.planning import panels, policy, queries
 from intranet.planning.forms import ScheduleFilter
 from intranet.planning.routes.blueprint import bp, visit_url
 from intranet.web.access import current_actor, requires
-from intranet.web.fragments import page
+from intranet.web.fragments import page, unchanged
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from intranet.core.actor import Actor
     from intranet.planning.queries import Entry, Schedule
 
 VIEWS = (("papan", "Papan", "grid"), ("kalender", "Kalender", "calendar"), ("peta", "Peta", "map"), ("tabel", "Tabel", "list"))
@@ -55,8 +57,10 @@ def sheet(rows: list[Entry]) -> Sheet:
 @bp.get("/jadwal")
 @requires(Permission.PLANNING_READ)
 def schedule() -> ResponseReturnValue:
-    """The last release of a year in one of four views."""
+    """The last release of a year in one of four views; 304 while nothing that it shows changed."""
     actor = current_actor()
+    if (same := _unchanged(actor)) is not None:
+        return same
     found = queries.get_schedule(actor, whole("tahun", 2000, 2199))
     view = request.args.get("tampilan", "papan")
     view = view if view in {name for name, _, _ in VIEWS} else "papan"
@@ -92,6 +96,12 @@ def schedule() -> ResponseReturnValue:
     if not found.release:
         return page("planning/schedule.html", **context)
     return page("planning/schedule.html", **context, **_view(found, view, month))
+
+
+def _unchanged(actor: Actor) -> Response | None:
+    """The days and the lights come from these counters, and so does the work that the menu counts; messages are shown once."""
+    shown = counters.read("schedule", "board", "places", "planning", "documents")
+    return unchanged(shown, clock.today(), request.query_string, actor.name, session.get("_flashes"))
 
 
 def _first_month(found: Schedule) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from intranet.core import clock
@@ -152,3 +154,66 @@ def test_what_was_not_marked_as_held_is_named(browser_as, published) -> None:
     with clock.frozen(clock.now().replace(year=2027, month=1, day=8)):
         page = browser_as("planner").get("/jadwal?tampilan=tabel")
         assert "Terlewat" in page.text
+
+
+class TestUnchanged:
+    """A second look costs one number; everything that the page shows makes it a new one."""
+
+    URL = "/jadwal?tampilan=papan&bulan=1"
+
+    @pytest.fixture
+    def ask(self, browser_as, published):
+        """The status of the page for who kept it; the first call keeps it."""
+        kept: dict[str, str] = {}
+
+        def look(who: str = "op_a", url: str = self.URL) -> int:
+            found = browser_as(who).get(url, headers={"If-None-Match": kept.get("etag", "")})
+            kept.setdefault("etag", found.response.headers["ETag"])
+            return found.status
+
+        assert look() == 200
+        return look
+
+    def test_the_same_page_is_not_sent_again(self, ask, browser_as, count_statements) -> None:
+        assert ask() == 304
+        browser = browser_as("op_a")
+        whole = browser.get(self.URL)
+        kept = {"If-None-Match": whole.response.headers["ETag"]}
+        few = count_statements(lambda: browser.get(self.URL, headers=kept))
+        assert few < count_statements(lambda: browser.get(self.URL))
+        assert browser.get(self.URL, headers=kept).response.data == b""
+
+    def test_another_person_month_or_day_is_another_page(self, ask) -> None:
+        assert ask("planner") == 200
+        assert ask("op_b") == 200
+        assert ask(url="/jadwal?tampilan=papan&bulan=2") == 200
+        assert ask(url="/jadwal?tampilan=kalender&bulan=1") == 200
+        with clock.frozen(clock.now() + timedelta(days=1)):
+            assert ask() == 200
+        assert ask() == 304
+
+    def test_a_postponed_visit_is_shown(self, ask, app, browser_as) -> None:
+        planner = browser_as("planner")
+        with app.app_context():
+            visit_id = line_of("Nanti Agung").visit_id
+        planner.get(f"/kunjungan/{visit_id}/tunda").submit({"reason": "Jembatan putus"}, action=f"/kunjungan/{visit_id}/tunda")
+        assert ask() == 200
+
+    def test_a_new_holiday_is_shown(self, ask, browser_as) -> None:
+        browser_as("planner").get("/hari-libur/baru").submit({"on": "2027-01-12", "name": "Libur baru", "kind": "public"})
+        assert ask() == 200
+
+    def test_an_answer_of_an_agency_is_shown(self, ask, browser_as, app, world) -> None:
+        with app.app_context():
+            visit_id = line_of("Nanti Agung").visit_id
+        url = f"/kunjungan/{visit_id}/konfirmasi/tidak-hadir"
+        assert browser_as("op_b").get(url).submit({"reason": "Tidak ada dokter"}, action=url).toasts
+        assert ask() == 200
+
+    def test_a_message_is_not_lost_on_an_unchanged_page(self, ask, browser_as) -> None:
+        browser = browser_as("op_a")
+        kept = {"If-None-Match": browser.get(self.URL).response.headers["ETag"]}
+        with browser.client.session_transaction() as kept_session:
+            kept_session["_flashes"] = [("ok", "Tersimpan.")]
+        assert browser.get(self.URL, headers=kept).toasts == ["Tersimpan."]
+        assert browser.get(self.URL, headers=kept).status == 304
