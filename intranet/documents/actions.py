@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from intranet.core import audit, clock, counters, crypto, files, versions
+from intranet.core import audit, clock, counters, files, versions
 from intranet.core.errors import Conflict, Forbidden, InvalidInput, InvalidTransition
-from intranet.documents import compose, numbers, pdf, policy, queries
+from intranet.documents import codes, compose, numbers, pdf, policy, queries
 from intranet.documents.models import Document
 from intranet.documents.scans import checked_scan
 from intranet.documents.snapshot import from_json, to_json
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from intranet.documents.compose import Wording
     from intranet.documents.snapshot import VisitReport
 
-CODE_BITS = 128
 MIN_REASON = 10
 WORDS = {
     "discard": "Hanya konsep yang dapat dibuang. Konsep yang sudah diperiksa dikembalikan dahulu, dengan alasan.",
@@ -108,7 +107,7 @@ def draft_report(actor: Actor, *, visit_id: int, wording: Wording) -> int:
         raise InvalidTransition("Laporan disusun setelah kunjungan ditandai terlaksana.")
     if queries.find_current(visit_id, DocumentKind.VISIT_REPORT) is not None:
         raise InvalidTransition("Laporan kunjungan ini sudah terbit. Buat perbaikan dari halaman dokumennya.")
-    code = crypto.random_code(CODE_BITS)
+    code = codes.new_code()
     report = compose.visit_report(actor, visit_id, wording, code=code)
     return _add(actor, report, visit_id, code)
 
@@ -322,7 +321,7 @@ def correct(actor: Actor, *, document_id: int, version: int, reason: str) -> int
     if begun is not None:
         raise Conflict("document", document.id)
     wording = compose.wording_of(from_json(document.snapshot))
-    code = crypto.random_code(CODE_BITS)
+    code = codes.new_code()
     edition = document.edition + 1
     report = compose.visit_report(actor, document.visit_id, wording, code=code, edition=edition, correction_reason=reason)
     audit.record(actor, "document_correction_drafted", ("document", document.id), after={"alasan": reason})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Select, Table, and_, bindparam, false, func, or_, select, true
@@ -205,12 +206,11 @@ def count_by_status(actor: Actor) -> dict[DocumentStatus, int]:
     return dict(rows.all())
 
 
-_COUNT_STANDING = (
-    select(func.count())
-    .select_from(_DOCUMENT)
-    .where(_DOCUMENT.c.status.in_(bindparam("standing", type_=_DOCUMENT.c.status.type, expanding=True)))
-)
-"""Built once: the menu of every page asks it."""
+@cache
+def _count_standing(statuses: tuple[DocumentStatus, ...]) -> Select[Any]:
+    """Built once: the menu of every page asks it."""
+    standing = or_(*(_DOCUMENT.c.status == status for status in statuses))
+    return select(func.count()).select_from(_DOCUMENT).where(standing)
 
 
 def count_work(actor: Actor) -> int:
@@ -220,7 +220,7 @@ def count_work(actor: Actor) -> int:
         mine.append(DocumentStatus.DRAFTED)
     if actor.can(Permission.DOCUMENTS_ISSUE):
         mine += (DocumentStatus.REVIEWED, DocumentStatus.ISSUED)
-    return (db.session.scalar(_COUNT_STANDING, {"standing": mine}) or 0) if mine else 0
+    return (db.session.scalar(_count_standing(tuple(mine))) or 0) if mine else 0
 
 
 def get_document(actor: Actor, document_id: int) -> DocumentPage:
@@ -285,37 +285,41 @@ def find_current(visit_id: int, kind: DocumentKind) -> int | None:
     return db.session.scalar(query.order_by(Document.id.desc()))
 
 
-def _public(condition: ColumnElement[bool]) -> PublicDocument | None:
-    later = Document.__table__.alias("later")
-    query = (
-        select(
-            Document.status,
-            Document.kind,
-            Document.subject,
-            Document.number,
-            Document.edition,
-            Document.dated_on,
-            Document.signer_name,
-            Document.signer_office,
-            Document.sha256,
-            Document.signed_at,
-            Document.ended_at,
-            later.c.number,
-            later.c.edition,
-        )
-        .outerjoin(later, and_(later.c.supersedes_id == Document.id, later.c.status.in_(list(NUMBERED))))
-        .where(condition, Document.status.in_(NUMBERED))
-        .order_by(Document.id.desc())
+_LATER = _DOCUMENT.alias("later")
+_PUBLIC = (
+    select(
+        Document.status,
+        Document.kind,
+        Document.subject,
+        Document.number,
+        Document.edition,
+        Document.dated_on,
+        Document.signer_name,
+        Document.signer_office,
+        Document.sha256,
+        Document.signed_at,
+        Document.ended_at,
+        _LATER.c.number,
+        _LATER.c.edition,
     )
-    found = db.session.execute(query).first()
+    .outerjoin(_LATER, and_(_LATER.c.supersedes_id == Document.id, _LATER.c.status.in_(list(NUMBERED))))
+    .where(Document.status.in_(NUMBERED))
+    .order_by(Document.id.desc())
+)
+_BY_CODE = _PUBLIC.where(Document.verification_code == bindparam("code"))
+_BY_HASH = _PUBLIC.where(or_(Document.sha256 == bindparam("sha256"), Document.scan_sha256 == bindparam("sha256")))
+
+
+def _find_public(query: Select[*tuple[Any, ...]], **values: str) -> PublicDocument | None:
+    found = db.session.execute(query, values).first()
     return PublicDocument(*tuple(found)) if found else None
 
 
 def find_public(code: str) -> PublicDocument | None:
     """What the public may know of the document with this verification code; None when it was never issued."""
-    return _public(Document.verification_code == code)
+    return _find_public(_BY_CODE, code=code)
 
 
 def find_by_hash(sha256: str) -> PublicDocument | None:
     """The issued document whose file, or whose signed scan, has this SHA-256."""
-    return _public(or_(Document.sha256 == sha256, Document.scan_sha256 == sha256))
+    return _find_public(_BY_HASH, sha256=sha256)

@@ -26,7 +26,7 @@ from intranet.documents.snapshot import (
     WalkIn,
 )
 
-CODE = "k3Vd9QmXw7TzR2aLpB5nYc"
+CODE = "K3VD9QMXW7TZR4CPHBFNYCAGJEWX"
 URL = f"https://intranet.bengkuluselatan.example/verifikasi/{CODE}"
 SERVICES = {
     "Dinas Kependudukan dan Pencatatan Sipil": (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 
 from intranet.core import rate
-from intranet.documents import queries
+from intranet.documents import codes, queries
 from intranet.documents.forms import CheckForm, CodeForm
 from intranet.documents.routes.blueprint import bp
 from intranet.web.access import public
@@ -17,6 +17,8 @@ from intranet.web.fragments import done, page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from intranet.documents.queries import PublicDocument
 
 PER_MINUTE = 60
 
@@ -29,9 +31,10 @@ def _limited() -> None:
 @public
 def check() -> ResponseReturnValue:
     """Type a code, or choose a file to be compared."""
-    code = request.args.get("kode", "").strip()
-    if code:
-        return done(url_for("documents.proof", code=re.sub(r"[^A-Za-z0-9_-]", "", code)[:64] or "-"))
+    typed = request.args.get("kode", "").strip()
+    if typed:
+        code = codes.read_code(typed) or re.sub(r"[^A-Za-z0-9_-]", "", typed)[:64] or "-"
+        return done(url_for("documents.proof", code=code))
     return page("documents/check.html", code_form=CodeForm(), form=CheckForm(formdata=None), found=None, asked=False, digest="")
 
 
@@ -63,12 +66,17 @@ def _digest(form: CheckForm) -> str:
     return running.hexdigest()
 
 
+def _find(typed: str) -> PublicDocument | None:
+    code = codes.read_code(typed)
+    return queries.find_public(code) if code else None
+
+
 @bp.get("/verifikasi/<code>")
 @public
 def proof(code: str) -> ResponseReturnValue:
     """Genuine, superseded, revoked or unknown: what the QR on a paper opens."""
     _limited()
-    found = queries.find_public(code) if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", code) else None
+    found = _find(code)
     return page(
         "documents/proof.html",
         status=200 if found else 404,
@@ -86,7 +94,7 @@ def proof(code: str) -> ResponseReturnValue:
 def proof_file(code: str) -> ResponseReturnValue:
     """Is the file in hand the one that this code stands for? The file is not kept."""
     _limited()
-    found = queries.find_public(code) if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", code) else None
+    found = _find(code)
     form = CheckForm()
     good = form.validate_on_submit()
     digest = _digest(form) if good else ""
