@@ -9,7 +9,7 @@ from flask import g
 from jinja2 import StrictUndefined, Template
 
 from intranet.core import clock
-from intranet.web import access, assets, drawings, filters, nav
+from intranet.web import access, assets, buffered, drawings, filters, nav
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -59,6 +59,7 @@ def _context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Set the environment up."""
     app.jinja_env.template_class = Page
+    buffered.init_app(app.jinja_env)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, Table, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, String, Table, and_, bindparam, cast, func, literal, or_, select, union_all
 
 from intranet.core.audit import AuditEvent
 from intranet.core.counters import Counter
@@ -162,8 +162,7 @@ def get_head(actor: Actor, visit_id: int) -> Head:
     return Head(*row)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer of one OPD with people (name, function) and services (name, quota, unit)."""
 
     staff: tuple[tuple[str, str], ...]
@@ -232,8 +231,7 @@ def list_answers(visit_id: int) -> tuple[Answer, ...]:
     return tuple(Answer(tuple(staff.get(row[0], ())), tuple(offers.get(row[0], ())), *row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An entry of the audit trail about this visit, its answers, results or documents."""
 
     subject_id: int
@@ -245,18 +243,25 @@ class Event:
     subject_kind: str
 
 
-KINDS = ("visit", "participation", "visit_opd", "visit_record", "document")
-
-
 @cache
-def _event_statement() -> Select[Any]:
-    """One branch per kind, so that each is a walk along the index of subjects."""
-    event = _V.event.c
+def _event_statement(*, took_place: bool, documents: bool) -> Select[Any]:
+    """One branch per kind, so that each is a walk along the index of subjects; whom the answers belong to is asked within, for
+    a list of ids sent along is written into the statement anew each time.
+    """
+    event, answer = _V.event.c, _V.answer.c
+    visit_id: Any = bindparam("visit_id")
+
+    def of_answers(subject: Any) -> Any:
+        return select(cast(subject, String)).where(answer.visit_id == visit_id)
+
+    wanted: dict[str, Any] = {"visit": select(cast(visit_id, String)), "participation": of_answers(answer.id)}
+    if took_place:
+        wanted["visit_opd"] = of_answers(answer.visit_id * OPDS_PER_VISIT + answer.opd_id)
+        wanted["visit_record"] = select(cast(_V.record.c.id, String)).where(_V.record.c.visit_id == visit_id)
+    if documents:
+        wanted["document"] = bindparam("documents", expanding=True)
     found = union_all(
-        *(
-            select(event.id).where(event.subject_kind == kind, event.subject_id.in_(bindparam(kind, expanding=True)))
-            for kind in KINDS
-        )
+        *(select(event.id).where(event.subject_kind == kind, event.subject_id.in_(ids)) for kind, ids in wanted.items())
     ).subquery()
     newest = select(found.c.id).order_by(found.c.id.desc()).limit(MOST_EVENTS).subquery()
     return (
@@ -266,22 +271,16 @@ def _event_statement() -> Select[Any]:
     )
 
 
-def list_events(head: Head, answers: Iterable[Answer], document_ids: Iterable[int]) -> tuple[Event, ...]:
-    """What happened around a visit, the latest first. One statement."""
-    known = list(answers)
-    subjects = {
-        "visit": [str(head.id)],
-        "participation": [str(answer.id) for answer in known],
-        "visit_opd": [str(head.id * OPDS_PER_VISIT + answer.opd_id) for answer in known] if head.took_place else [],
-        "visit_record": [str(head.record_id)] if head.record_id else [],
-        "document": [str(each) for each in document_ids],
-    }
-    rows: Any = db.session.execute(_event_statement(), subjects).all()
+def list_events(head: Head, document_ids: Iterable[int]) -> tuple[Event, ...]:
+    """What happened around a visit, the latest first; of documents only around those named. One statement."""
+    papers = [str(each) for each in document_ids]
+    statement = _event_statement(took_place=head.took_place, documents=bool(papers))
+    values: dict[str, Any] = {"visit_id": head.id} | ({"documents": papers} if papers else {})
+    rows: Any = db.session.execute(statement, values).all()
     return tuple(Event(int(row[0] or 0), row[1] or {}, row[2] or {}, *row[3:]) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A desa of the same kecamatan with its visit of the same year, if any."""
 
     desa_id: int

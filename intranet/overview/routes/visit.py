@@ -73,7 +73,7 @@ def visit(visit_id: int) -> ResponseReturnValue:
     own = actor.reach(Permission.PARTICIPATION_ANSWER)
     answers.sort(key=lambda answer: own.everything or answer.opd_id not in own.opd_ids)
     papers = documents.list_of_visit(actor, visit_id) if head.took_place else []
-    events = queries.list_events(head, answers, [paper.id for paper in papers])
+    events = queries.list_events(head, [paper.id for paper in papers])
     opds, opd_ids = {a.id: a.opd for a in answers}, {a.opd_id: a.opd for a in answers}
     around = queries.list_neighbours(head)
     may = _may(actor, head, papers, today)
