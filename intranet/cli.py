@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from intranet.accounts import actions as accounts
 from intranet.accounts import queries as account_queries
 from intranet.accounts.states import Role
-from intranet.core import audit, job_worker, jobs, key_rotation
+from intranet.core import audit, database_copy, job_worker, jobs, key_rotation
 from intranet.core.actor import SYSTEM
 from intranet.core.errors import DomainError, Forbidden
 from intranet.core.transaction import transaction
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 assets_group = AppGroup("assets", help="Berkas tampilan: gaya, skrip, huruf, gambar.")
 jobs_group = AppGroup("jobs", help="Pekerjaan latar: surat PDF, pengingat, surel.")
 audit_group = AppGroup("audit", help="Jejak audit.")
+database_group = AppGroup("database", help="Pindah dari SQLite ke PostgreSQL.")
 region_group = AppGroup("region", help="Kecamatan, desa, dan kelurahan.")
 boundary_group = AppGroup("boundary", help="Batas wilayah untuk peta.")
 opd_group = AppGroup("opd", help="Perangkat daerah dan layanannya.")
@@ -92,7 +93,11 @@ def verify_audit(anchor: str | None) -> None:
         known = audit.Anchor.parse(anchor) if anchor else None
     except ValueError as error:
         raise click.BadParameter("bukan jangkar jejak audit", param_hint="--anchor") from error
-    report = audit.verify(known)
+    _tell_chain(audit.verify(known))
+
+
+def _tell_chain(report: audit.ChainReport) -> None:
+    """Say what was found; exit code 1 when the trail was touched."""
     for fault in report.faults:
         click.echo(f"RUSAK  peristiwa {fault.event_id}: {FAULT_WORDS.get(fault.kind, fault.kind)}")
     click.echo(f"{report.checked} peristiwa diperiksa. Jangkar: {report.anchor.text}")
@@ -109,6 +114,23 @@ def rotate_keys() -> None:
     for column, count in key_rotation.rotate().items():
         click.echo(f"{column}: {count} nilai ditulis ulang")
     click.echo("Selesai. Kunci lama boleh dihapus dari INTRANET_FIELD_KEYS.")
+
+
+@database_group.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+def import_database(path: Path) -> None:
+    """Salin seluruh isi berkas SQLite PATH ke basis data yang diatur sekarang; yang itu harus masih kosong."""
+    try:
+        with transaction() as writing:
+            copied = database_copy.copy_from(path, writing)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    for each in copied:
+        if each.rows:
+            click.echo(f"{each.table}: {each.rows} baris")
+    rows = sum(each.rows for each in copied)
+    click.echo(f"{len(copied)} tabel dengan {rows} baris disalin; jumlah dan isinya sama dengan sumber.")
+    _tell_chain(audit.verify())
 
 
 @user_group.command("create-admin")
@@ -199,6 +221,7 @@ def init_app(app: Flask) -> None:
         user_group,
         demo_group,
         keys_group,
+        database_group,
         region_group,
         boundary_group,
         opd_group,

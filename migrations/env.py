@@ -6,9 +6,6 @@ two branches that add one clash loudly in git.
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +18,12 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import Connection
 
-import intranet
-from intranet import core
+from intranet.core import tables
 from intranet.core.base import Base
 from intranet.core.database import WRITE, write_turn
 from intranet.core.types import EncryptedText, UtcDateTime
 
 HEAD = Path(__file__).with_name("HEAD")
-
-
-def know_all_tables() -> None:
-    """Import the modules of core, and the models of every room, also of one that has no page yet."""
-    for module in pkgutil.iter_modules(core.__path__):
-        import_module(f"intranet.core.{module.name}")
-    for room in pkgutil.iter_modules(intranet.__path__):
-        if room.ispkg and find_spec(f"intranet.{room.name}.models") is not None:
-            import_module(f"intranet.{room.name}.models")
 
 
 def run_online() -> None:
@@ -115,7 +102,7 @@ def _number(_migration: MigrationContext, _revision: object, directives: list[Mi
     HEAD.write_text(f"{script.rev_id}\n")
 
 
-know_all_tables()
+tables.know_all()
 if context.is_offline_mode():
     run_offline()
 else:
