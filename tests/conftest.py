@@ -168,7 +168,9 @@ def another_app(settings: Settings) -> Iterator[Callable[..., Flask]]:
 def session(app: Flask) -> Iterator[Session]:
     """For tests of actions and queries: the session that they use, inside an app context."""
     with app.app_context():
-        yield db.session()
+        own = db.session()
+        yield own
+        own.close()  # what the test called may have put another in its place, and then nobody else ends this one
 
 
 @pytest.fixture
