@@ -17,6 +17,7 @@ from intranet.core import crypto, database, files, logs, transaction
 from intranet.extensions import db, migrate
 from intranet.participation import watch
 from intranet.planning import watch as planning_watch
+from intranet.visits import panel
 from intranet.web import (
     access,
     assets,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _learn_words()
     watch.register()
     planning_watch.register()
+    panel.register()
     app.register_blueprint(health.bp)
     app.register_blueprint(gaya.bp)
     for room in rooms:

@@ -29,6 +29,7 @@ def register() -> None:
     hooks.on_changed(changed)
     hooks.answer_hits(count_hits, count_hits_together)
     hooks.answer_readiness(readiness)
+    hooks.answer_progress(count_answers)
 
 
 def published(actor: Actor, event: hooks.Published) -> None:
@@ -81,6 +82,16 @@ def readiness(visit_ids: Sequence[int]) -> Mapping[int, StatusEnum]:
         .group_by(Participation.visit_id)
     )
     return {visit_id: _light(bad, waiting) for visit_id, bad, waiting in rows}
+
+
+def count_answers(visit_ids: Sequence[int]) -> Mapping[int, hooks.Progress]:
+    """OPDs that were asked, and those of them that answered."""
+    rows = db.session.execute(
+        select(Participation.visit_id, func.sum(case((Participation.status.in_(OPEN), 0), else_=1)), func.count())
+        .where(Participation.visit_id.in_(visit_ids))
+        .group_by(Participation.visit_id)
+    )
+    return {visit_id: hooks.Progress(int(given), asked) for visit_id, given, asked in rows}
 
 
 def _light(bad: int, waiting: int) -> Readiness:

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from intranet.core.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a panel; ``url`` is a path of ours or None, ``tone`` and ``icon`` draw the tag with ``word``."""
+    """A line of a panel; ``url`` is a path of ours or None, ``tone`` and ``icon`` draw the tag with ``word``.
 
-    title: str
+    ``days`` (first and last) stand before the title, in words. ``links``: more paths of ours, each with its words.
+    """
+
+    title: str = ""
     detail: str = ""
     url: str | None = None
+    days: tuple[date, date] | None = None
+    links: tuple[tuple[str, str], ...] = ()
     word: str = ""
     tone: str = "off"
     icon: str = "dot"

@@ -50,12 +50,21 @@ class Hit:
     staff: int
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many OPDs were asked for a visit, and how many of them answered."""
+
+    given: int
+    asked: int
+
+
 if TYPE_CHECKING:
     OnPublished = Callable[[Actor, Published], None]
     OnChanged = Callable[[Actor, Changed], None]
     CountHits = Callable[[Sequence[int]], Mapping[int, Hit]]
     CountHitsTogether = Callable[[Sequence[int]], Hit]
     Readiness = Callable[[Sequence[int]], Mapping[int, StatusEnum]]
+    CountProgress = Callable[[Sequence[int]], Mapping[int, Progress]]
 
 _published: list[OnPublished] = []
 _changed: list[OnChanged] = []
@@ -66,6 +75,7 @@ class _Askable:
     hits: CountHits | None = None
     hits_together: CountHitsTogether | None = None
     readiness: Readiness | None = None
+    progress: CountProgress | None = None
 
 
 _ask = _Askable()
@@ -125,3 +135,13 @@ def answer_readiness(tell: Readiness) -> None:
 def readiness(visit_ids: Sequence[int]) -> Mapping[int, StatusEnum]:
     """How ready these visits are; empty when no room above knows."""
     return {} if _ask.readiness is None or not visit_ids else _ask.readiness(visit_ids)
+
+
+def answer_progress(count: CountProgress) -> None:
+    """Register who knows how many OPDs answered for visits: in one statement."""
+    _ask.progress = count
+
+
+def progress(visit_ids: Sequence[int]) -> Mapping[int, Progress]:
+    """How many OPDs answered for these visits; empty when no room above knows."""
+    return {} if _ask.progress is None or not visit_ids else _ask.progress(visit_ids)

@@ -140,6 +140,13 @@ def list_by_ids(actor: Actor, visit_ids: Sequence[int]) -> dict[int, VisitRow]:
     return {row.id: row for row in _list(_rows().where(Visit.id.in_(list(visit_ids)), visible_to(actor)))}
 
 
+def list_of_desa(actor: Actor, desa_id: int, *, limit: int) -> tuple[VisitRow, ...]:
+    """Visits to one desa over the years, the latest date first."""
+    return _list(
+        _rows().where(Visit.desa_id == desa_id, visible_to(actor)).order_by(Visit.starts_on.desc(), Visit.id.desc()).limit(limit)
+    )
+
+
 def next_visits(actor: Actor, limit: int = 3, *, since: date | None = None) -> tuple[VisitRow, ...]:
     """The scheduled visits that end on or after ``since`` (default: today), the nearest first."""
     return _list(
