@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from intranet.core import clock, settings_store
+from intranet.core import clock
 from intranet.core.errors import InvalidInput, InvalidTransition
-from intranet.documents.letterhead import LETTERHEAD
+from intranet.documents import letterhead
 from intranet.documents.phrases import PROGRAMME, place_of, usual_wording, way_to
 from intranet.documents.signature_block import STATUS_WORDS, DocumentClass, signature_block
 from intranet.documents.snapshot import (
@@ -96,18 +96,18 @@ def visit_report(
         InvalidInput: on ``office``: an office that signs no reports, or that nobody holds today.
     """
     facts = load_facts(actor, visit_id)
-    head = settings_store.get(LETTERHEAD)
+    head = letterhead.load()
     return VisitReport(
         subject=_subject(facts),
         programme=PROGRAMME,
-        letterhead=_letterhead(head),
+        letterhead=_letterhead(head, wording.office),
         visit=_visit(facts),
-        signer=_signer(wording.office, clock.today(), prints_nip=bool(head.get("sekda_nip", True))),
+        signer=_signer(wording.office, clock.today(), prints_nip=bool(head["sekda_nip"])),
         verification=Verification(code=code, url=proof_url(code)),
-        place=str(head.get("place") or "Manna"),
+        place=str(head["place"]),
         edition=edition,
         correction_reason=correction_reason,
-        paper=Paper(size="F4" if head.get("paper") == "F4" else "A4"),
+        paper=Paper(size=str(head["paper"])),
         background=wording.background,
         basis=lines(wording.basis),
         purpose=wording.purpose,
@@ -190,9 +190,14 @@ def _subject(facts: Facts) -> str:
     return f"Pelaksanaan {PROGRAMME} di {place_of(facts)}, Kecamatan {facts.visit.kecamatan}"[:LONGEST_SUBJECT]
 
 
-def _letterhead(head: dict[str, str]) -> Letterhead:
+def _letterhead(head: letterhead.Head, office: str) -> Letterhead:
+    """The head of the office that signs: the regent's bears the emblem of the state and the name of the office, no more."""
+    if office == Office.BUPATI.value:
+        unit, emblem = OFFICES[Office.BUPATI].upper(), str(head["emblem_sha256"])
+        return Letterhead(government=str(head["government"]), unit=unit, emblem=True, emblem_sha256=emblem)
     names = ("government", "unit", "address", "post_code", "phone", "web", "email", "arms_sha256")
-    return Letterhead(**{name: str(head.get(name) or "") for name in names})
+    lines: dict[str, Any] = {name: str(head[name]) for name in names}
+    return Letterhead(**lines)
 
 
 def _signer(office: str, on: date, *, prints_nip: bool) -> Signer:

@@ -33,7 +33,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """The head of the first page; what is empty is not printed. ``arms_sha256`` empty: a plain drawn placeholder."""
+    """The head of the first page; what is empty is not printed. No picture: a plain drawn placeholder.
+
+    Args:
+        unit: who writes, under ``government``.
+        arms_sha256: arms of the regency, at the left.
+        emblem: the head of the regent: the emblem of the state (``emblem_sha256``) above the office in ``unit``, and nothing else.
+    """
 
     government: str
     unit: str
@@ -43,6 +49,8 @@ class Letterhead:
     web: str = ""
     email: str = ""
     arms_sha256: str = ""
+    emblem: bool = False
+    emblem_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +229,7 @@ class VisitReport:
     @property
     def file_names(self) -> tuple[str, ...]:
         """SHA-256 of every stored picture it shows, each once."""
-        names = [self.letterhead.arms_sha256, *(photo.sha256 for photo in self.photos)]
+        names = [self.letterhead.arms_sha256, self.letterhead.emblem_sha256, *(photo.sha256 for photo in self.photos)]
         return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -1,4 +1,4 @@
-"""A Laporan Kunjungan as a page for the press: template, style, fonts, arms, photos and QR, every text fit for print."""
+"""A Laporan Kunjungan as a page for the press: template, style, fonts, arms or emblem, photos and QR, every text fit for print."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 PAPER = ROOT / "static" / "pdf"
 STYLE = PAPER / "letter.css"
-PLACEHOLDER = PAPER / "arms.svg"
+PLACEHOLDERS = ("arms", "emblem")
 REPORT = "pdf/visit_report.html"
 CUTS = ("arimo-400-normal", "arimo-400-italic", "arimo-700-normal", "arimo-700-italic")
 PAPERS = {"A4": "210mm 297mm", "F4": "215mm 330mm"}
@@ -44,7 +44,8 @@ def report_job(report: VisitReport, files: Callable[[str], bytes], *, draft: boo
         draft: "KONSEP" on every page, no QR, neither PDF/A nor data file.
     """
     names = picture_names(report)
-    pictures = {name: files(sha256) for sha256, name in names.items()} | {"arms": PLACEHOLDER.read_bytes()}
+    pictures = {name: files(sha256) for sha256, name in names.items()}
+    pictures |= {name: (PAPER / f"{name}.svg").read_bytes() for name in PLACEHOLDERS}
     if not draft:
         pictures["qr"] = qr_code(report.verification.url)
     return Job(

@@ -60,9 +60,10 @@ def _check(wanted: Preferences) -> None:
     for name, words in (("government", "nama pemerintah daerah"), ("unit", "nama unit"), ("place", "tempat penandatanganan")):
         if not wanted.letterhead[name]:
             raise InvalidInput(name, f"Isi {words}; kop surat memerlukannya.")
-    arms = wanted.letterhead["arms_sha256"]
-    if arms and not files.exists(arms):
-        raise InvalidInput("arms", "Gambar lambang belum tersimpan. Unggah lagi.")
+    for name in ("arms", "emblem"):
+        stored = str(wanted.letterhead[f"{name}_sha256"])
+        if stored and not files.exists(stored):
+            raise InvalidInput(name, "Gambar lambang belum tersimpan. Unggah lagi.")
 
 
 def check_chain(actor: Actor) -> bool:

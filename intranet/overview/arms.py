@@ -1,4 +1,7 @@
-"""The coat of arms for the letterhead: checked by content, made small, written anew. No vector files: they can hold scripts."""
+"""Arms of the regency and emblem of the state for the letterhead: checked by content, made small, written anew.
+
+No vector files: they can hold scripts.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +18,32 @@ LONGEST_EDGE = 1200
 SHORTEST_EDGE = 100
 
 
-def clean_arms(data: bytes) -> bytes:
+def clean_arms(data: bytes, field: str = "arms") -> bytes:
     """Check and rewrite an image of the arms; the result is a PNG that keeps its transparent ground.
 
     Args:
         data: the bytes as they came; the file's name and claimed type do not count.
+        field: where a refusal is said.
 
     Raises:
-        InvalidInput: on ``arms``: empty, too large, too small, or no JPG or PNG.
+        InvalidInput: on ``field``: empty, too large, too small, or no JPG or PNG.
     """
     if not data:
-        raise InvalidInput("arms", "Berkas ini kosong. Pilih gambar lain.")
+        raise InvalidInput(field, "Berkas ini kosong. Pilih gambar lain.")
     if len(data) > LIMIT_BYTES:
         size = f"{len(data) / 1_048_576:.1f}".replace(".", ",")
-        raise InvalidInput("arms", f"Berkas {size} MB terlalu besar. Pilih gambar paling besar 2 MB.")
+        raise InvalidInput(field, f"Berkas {size} MB terlalu besar. Pilih gambar paling besar 2 MB.")
     try:
         with Image.open(io.BytesIO(data), formats=ACCEPTED) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise InvalidInput("arms", "Gambar ini terlalu besar. Pilih gambar paling besar 25 megapiksel.")
+                raise InvalidInput(field, "Gambar ini terlalu besar. Pilih gambar paling besar 25 megapiksel.")
             if min(picture.size) < SHORTEST_EDGE:
                 raise InvalidInput(
-                    "arms", f"Gambar terlalu kecil untuk dicetak. Sisi terpendek paling sedikit {SHORTEST_EDGE} piksel."
+                    field, f"Gambar terlalu kecil untuk dicetak. Sisi terpendek paling sedikit {SHORTEST_EDGE} piksel."
                 )
             return _rewritten(picture)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InvalidInput("arms", "Berkas ini bukan gambar yang dapat dibaca. Pilih gambar PNG atau JPG.") from error
+        raise InvalidInput(field, "Berkas ini bukan gambar yang dapat dibaca. Pilih gambar PNG atau JPG.") from error
 
 
 def _rewritten(picture: Image.Image) -> bytes:

@@ -13,6 +13,8 @@ from intranet.web.forms import AreaField, BaseForm, ChoiceField, NumberField, Te
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from intranet.documents.letterhead import Head
+
 REASON_LIMIT = 1000
 REASON_HINT = "Dibaca OPD dan desa. Paling sedikit 5 huruf."
 
@@ -40,6 +42,12 @@ class PreferencesForm(BaseForm):
     email = TextField("Surel", limit=80)
     arms = UploadField("Lambang daerah", accept="image/png,image/jpeg")
     drop_arms = TickField("Hapus lambang yang tersimpan")
+    emblem = UploadField("Lambang negara", accept="image/png,image/jpeg")
+    drop_emblem = TickField("Hapus lambang negara yang tersimpan")
+    sekda_nip = TickField(
+        "Cetak pangkat dan NIP Sekretaris Daerah",
+        description="Hanya bagi Sekda definitif; Plt., Plh., dan Pj. selalu tanpa keduanya. NIP diambil dari data pejabat.",
+    )
     place = TextField("Tempat penandatanganan", required=True, limit=40, description="Dicetak di atas tanggal surat.")
     paper = ChoiceField("Ukuran kertas", choices=[(paper, paper) for paper in PAPERS], empty=None)
     lead_days = NumberField(
@@ -56,10 +64,10 @@ class PreferencesForm(BaseForm):
         if field.data and not (len(field.data) == 5 and field.data.isdigit()):
             raise ValidationError("Kode pos terdiri atas 5 angka.")
 
-    def letterhead(self, arms_sha256: str) -> dict[str, str]:
+    def letterhead(self, *, arms_sha256: str, emblem_sha256: str) -> Head:
         """The head of papers as it was typed."""
-        typed = {name: str(self._fields[name].data or "") for name in LETTER_FIELDS}
-        return typed | {"arms_sha256": arms_sha256}
+        typed: Head = {name: str(self._fields[name].data or "") for name in LETTER_FIELDS}
+        return typed | {"arms_sha256": arms_sha256, "emblem_sha256": emblem_sha256, "sekda_nip": bool(self.sekda_nip.data)}
 
     def registers(self, now: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         """The patterns of numbers as they were typed."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from intranet.core import settings_store
 from intranet.core.errors import InvalidInput
+from intranet.documents import letterhead
 from intranet.documents.letterhead import LETTERHEAD
 from intranet.documents.numbers import REGISTERS
 from intranet.participation.actions import LEAD_SETTING
@@ -33,7 +34,7 @@ _ALLOWED = re.compile(r"[A-Za-z0-9./ {}-]+")
 class Preferences:
     """All of them, plain JSON values. ``lead_days``: how long before its month a visit is answered."""
 
-    letterhead: dict[str, str]
+    letterhead: letterhead.Head
     registers: dict[str, dict[str, str]]
     lead_days: int
     privacy_contact: str
@@ -48,7 +49,7 @@ class Preferences:
 def load() -> Preferences:
     """The values in force. One statement."""
     found: dict[str, Any] = settings_store.get_many(LETTERHEAD, REGISTERS, LEAD_SETTING, PRIVACY_CONTACT)
-    return Preferences(found[LETTERHEAD], found[REGISTERS], int(found[LEAD_SETTING]), str(found[PRIVACY_CONTACT]))
+    return Preferences(letterhead.whole(found[LETTERHEAD]), found[REGISTERS], int(found[LEAD_SETTING]), str(found[PRIVACY_CONTACT]))
 
 
 def check_pattern(kind: str, rule: Mapping[str, str]) -> None:

@@ -141,6 +141,7 @@ ACCESS: dict[str, Row] = {
     "GET overview.preferences": row(admin=200),
     "POST overview.save_preferences": row(admin=422),
     "GET overview.arms": row(admin=404),
+    "GET overview.emblem": row(admin=404),
     # opd: read by all who are signed in; staff by its own OPD and the Sekda's office
     "GET opd.agencies": members(200),
     "GET opd.agency": members(200),

@@ -101,6 +101,27 @@ def sekda(**changes: object) -> Signer:
     })  # fmt: skip
 
 
+def regent(**changes: object) -> Signer:
+    """The regent, who holds the office for good."""
+    parts: dict[str, object] = {
+        "kind": "bupati",
+        "office": "Bupati Bengkulu Selatan",
+        "name": "H. Rahman Effendi, S.E., M.M.",
+        "plain_name": "Rahman Effendi",
+    }
+    return Signer(**(parts | changes))
+
+
+def regent_head(**changes: object) -> Letterhead:
+    """The head of the regent's papers."""
+    parts: dict[str, object] = {
+        "government": "PEMERINTAH KABUPATEN BENGKULU SELATAN",
+        "unit": "BUPATI BENGKULU SELATAN",
+        "emblem": True,
+    }
+    return Letterhead(**(parts | changes))
+
+
 def _services() -> tuple[ServiceLine, ...]:
     dice = random.Random(7)
     lines = []

@@ -14,7 +14,7 @@ from intranet.core.errors import NotFound
 from intranet.documents import pdf
 from intranet.documents.snapshot import Paper, to_json
 from tests.pdf import poppler, verapdf
-from tests.pdf.reports import CODE, SERVICES, URL, files, sekda, visit_report
+from tests.pdf.reports import CODE, PICTURES, SERVICES, URL, files, regent, regent_head, sekda, visit_report
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
@@ -41,6 +41,13 @@ class TestArchive:
     def test_no_fault_is_found(self, printed, tmp_path, flavour):
         path = tmp_path / "laporan.pdf"
         path.write_bytes(printed)
+        assert verapdf.faults(path, flavour) == []
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("flavour", ["3a", "ua1"])
+    def test_no_fault_is_found_under_the_emblem(self, tmp_path, flavour):
+        path = tmp_path / "bupati.pdf"
+        path.write_bytes(pdf.render(visit_report(signer=regent(), letterhead=regent_head(), photos=()), files))
         assert verapdf.faults(path, flavour) == []
 
     @pytest.mark.slow
@@ -147,6 +154,27 @@ class TestContent:
         words = poppler.flat(pdf.render(visit_report(signer=sekda(status="plh"), photos=()), files))
         assert "Plh. SEKRETARIS DAERAH, Arsyad Malianto" in words.replace("  ", " ")
         assert "M.Si." not in words
+
+    def test_the_regent_signs_under_the_emblem_of_the_state(self):
+        words = poppler.pages(pdf.render(visit_report(signer=regent(), letterhead=regent_head(), photos=()), files))
+        head = words[0].partition("LAPORAN KUNJUNGAN")[0]
+        assert head.split() == ["BUPATI", "BENGKULU", "SELATAN"]
+        whole = " ".join(" ".join(words).split())
+        assert "BUPATI BENGKULU SELATAN, H. Rahman Effendi, S.E., M.M." in whole
+        assert "NIP " not in whole
+
+    def test_an_emblem_that_was_uploaded_is_printed(self):
+        stored = next(iter(PICTURES))
+        head = regent_head(emblem_sha256=stored)
+        asked = []
+
+        def noting(sha256: str) -> bytes:
+            asked.append(sha256)
+            return files(sha256)
+
+        with_emblem = pdf.render(visit_report(signer=regent(), letterhead=head, photos=()), noting)
+        assert asked == [stored]
+        assert with_emblem != pdf.render(visit_report(signer=regent(), letterhead=regent_head(), photos=()), files)
 
     def test_an_empty_visit_prints_too(self):
         empty = visit_report(

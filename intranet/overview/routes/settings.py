@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 SAME_TIME = timedelta(seconds=5)
+PICTURES = {"arms_sha256": "Lambang daerah", "emblem_sha256": "Lambang negara"}
 KEYS = (LETTERHEAD, REGISTERS, LEAD_SETTING, PRIVACY_CONTACT)
 
 
@@ -78,7 +79,7 @@ def save_preferences() -> ResponseReturnValue:
         return _page(now, form, status=422)
     try:
         wanted = Preferences(
-            letterhead=form.letterhead(_arms(form, now)),
+            letterhead=form.letterhead(arms_sha256=_picture(form, now, "arms"), emblem_sha256=_picture(form, now, "emblem")),
             registers=form.registers(now.registers),
             lead_days=form.lead_days.data,
             privacy_contact=form.privacy_contact.data or "",
@@ -95,12 +96,12 @@ def save_preferences() -> ResponseReturnValue:
     return done(url_for("overview.preferences"), words)
 
 
-def _arms(form: PreferencesForm, now: Preferences) -> str:
-    """SHA-256 of the arms to print; a new image is stored first, which harms nobody when the rest is refused."""
-    upload = form.arms.data
+def _picture(form: PreferencesForm, now: Preferences, name: str) -> str:
+    """SHA-256 of the arms or emblem to print; a new image is stored first, which harms nobody when the rest is refused."""
+    upload = form[name].data
     if upload:
-        return files.store(clean_arms(upload.stream.read(LIMIT_BYTES + 1)))
-    return "" if form.drop_arms.data else now.letterhead["arms_sha256"]
+        return files.store(clean_arms(upload.stream.read(LIMIT_BYTES + 1), name))
+    return "" if form[f"drop_{name}"].data else str(now.letterhead[f"{name}_sha256"])
 
 
 def _clash(form: PreferencesForm) -> Clash:
@@ -121,19 +122,32 @@ def _changed(change: audit.Change, form: PreferencesForm) -> Iterator[Changed]:
         return
     for name in sorted(new):
         if old.get(name) != new[name]:
-            label = form[name].label.text if name in form else "Lambang daerah" if name == "arms_sha256" else "Nomor surat"
+            label = form[name].label.text if name in form else PICTURES.get(name, "Nomor surat")
             yield Changed(label, _told(old.get(name)), _told(new[name]))
 
 
 def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
     return str(value.get("pattern", "")) if isinstance(value, dict) else str(value or "")[:60]
 
 
 @bp.get("/pengaturan/lambang")
 @requires(Permission.SETTINGS_EDIT)
 def arms() -> ResponseReturnValue:
-    """The stored coat of arms."""
-    sha = preferences.load().letterhead["arms_sha256"]
-    if not sha:
+    """The stored coat of arms of the regency."""
+    return _stored("arms_sha256", "lambang-daerah.png")
+
+
+@bp.get("/pengaturan/lambang-negara")
+@requires(Permission.SETTINGS_EDIT)
+def emblem() -> ResponseReturnValue:
+    """The stored emblem of the state."""
+    return _stored("emblem_sha256", "lambang-negara.png")
+
+
+def _stored(name: str, file_name: str) -> ResponseReturnValue:
+    sha256 = str(preferences.load().letterhead[name])
+    if not sha256:
         raise NotFound("Lambang belum diunggah.")
-    return send_file(BytesIO(files.read(sha)), mimetype="image/png", download_name="lambang.png")
+    return send_file(BytesIO(files.read(sha256)), mimetype="image/png", download_name=file_name)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from intranet.accounts.roles import ROLE_PERMISSIONS
-from intranet.core import clock, files
-from intranet.core.actor import Actor, Grant
+from intranet.core import clock, files, settings_store
+from intranet.core.actor import SYSTEM, Actor, Grant
 from intranet.core.errors import InvalidInput, InvalidTransition, NotFound
-from intranet.documents import compose, pdf
+from intranet.core.transaction import transaction
+from intranet.documents import compose, letterhead, pdf
+from intranet.documents.letterhead import LETTERHEAD
+from intranet.documents.signature_block import DocumentClass, signature_block
 from intranet.documents.snapshot import Aspiration, Participant, Remark, ServiceLine, from_json, to_json
 from intranet.fieldwork.models import Attendance, Photo, ServiceResult, VisitRecord, WalkIn
 from intranet.fieldwork.models import Remark as RemarkRow
@@ -200,6 +204,53 @@ class TestSigner:
         with pytest.raises(InvalidInput) as refused:
             compose.visit_report(clerk, visit_id, wording, code=CODE)
         assert refused.value.field == "office"
+
+
+class TestHead:
+    def of(self, world, visit_id, office: str):
+        clerk = person(world, "clerk")
+        wording = replace(compose.default_wording(clerk, visit_id), office=office)
+        return compose.visit_report(clerk, visit_id, wording, code=CODE)
+
+    def put(self, **changes: object) -> None:
+        with transaction():
+            settings_store.put(SYSTEM, LETTERHEAD, letterhead.load() | changes)
+
+    def test_the_sekda_writes_under_the_arms_of_the_regency(self, session, world, save, visit_id) -> None:
+        save(sekda())
+        self.put(arms_sha256="ab" * 32, emblem_sha256="cd" * 32)
+        head = self.of(world, visit_id, "sekda").letterhead
+        assert (head.unit, head.emblem, head.arms_sha256, head.emblem_sha256) == ("SEKRETARIAT DAERAH", False, "ab" * 32, "")
+        assert head.address
+
+    @pytest.mark.parametrize("status", [OfficialStatus.DEFINITIVE, OfficialStatus.PLT])
+    def test_the_regent_writes_under_the_emblem_of_the_state(self, session, world, save, visit_id, status) -> None:
+        save(sekda(), sekda(office=Office.BUPATI, name="Rahman Effendi", back_title="S.E.", nip=None, rank="", status=status))
+        self.put(arms_sha256="ab" * 32, emblem_sha256="cd" * 32)
+        found = self.of(world, visit_id, "bupati")
+        head = found.letterhead
+        assert (head.unit, head.emblem, head.arms_sha256, head.emblem_sha256) == (
+            "BUPATI BENGKULU SELATAN",
+            True,
+            "",
+            "cd" * 32,
+        )
+        assert (head.address, head.post_code, head.phone, head.web, head.email) == ("", "", "", "", "")
+        assert from_json(to_json(found)) == found
+
+    @pytest.mark.parametrize("printed", [True, False])
+    def test_rank_and_nip_of_the_sekda_are_a_setting(self, session, world, save, visit_id, printed) -> None:
+        save(sekda())
+        self.put(sekda_nip=printed)
+        signer = self.of(world, visit_id, "sekda").signer
+        assert signer.prints_nip is printed
+        assert bool(signature_block(DocumentClass.LETTER, signer).below) is printed
+
+    def test_a_snapshot_from_before_the_emblem_is_read(self, session, world, save, visit_id) -> None:
+        save(sekda())
+        data = json.loads(to_json(self.of(world, visit_id, "sekda")))
+        del data["letterhead"]["emblem"], data["letterhead"]["emblem_sha256"]
+        assert from_json(json.dumps(data)).letterhead.emblem is False
 
 
 class TestIssued:

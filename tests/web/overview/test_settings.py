@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 
 from intranet.core import audit, settings_store
+from intranet.core.actor import SYSTEM
+from intranet.core.transaction import transaction
+from intranet.documents import letterhead
 from intranet.documents.letterhead import LETTERHEAD
 from intranet.participation.actions import LEAD_SETTING
 
@@ -69,6 +72,46 @@ def test_arms_are_rewritten_and_shown(form, browser_as):
     assert Image.open(BytesIO(shown.response.get_data())).format == "PNG"
     dropped = after.submit({"drop_arms": "y"}, button="Simpan pengaturan")
     assert "Belum ada lambang" in dropped.text
+
+
+def test_the_emblem_of_the_state_is_kept_beside_the_arms(app, form, browser_as):
+    after = form.submit(
+        {"arms": (picture(), "a.png"), "emblem": (picture(size=(200, 200)), "garuda.png")}, button="Simpan pengaturan"
+    )
+
+    shown = browser_as("admin").get("/pengaturan/lambang-negara")
+    assert Image.open(BytesIO(shown.response.get_data())).size == (200, 200)
+    dropped = after.submit({"drop_emblem": "y"}, button="Simpan pengaturan")
+    assert "Belum ada lambang negara" in dropped.text
+    assert browser_as("admin").get("/pengaturan/lambang").status == 200
+
+
+def test_a_bad_emblem_is_refused_beside_its_field(form):
+    page = form.submit({"emblem": (b"bukan gambar", "garuda.png")}, button="Simpan pengaturan")
+
+    assert page.status == 422
+    assert "bukan gambar yang dapat dibaca" in page.error_of("emblem")
+
+
+def test_rank_and_nip_of_the_sekda_are_a_choice(app, form):
+    assert form.one("[name=sekda_nip]").has_attr("checked")
+    after = form.submit({"sekda_nip": None}, button="Simpan pengaturan")
+
+    assert not after.one("[name=sekda_nip]").has_attr("checked")
+    with app.app_context():
+        assert letterhead.load()["sekda_nip"] is False
+
+
+def test_a_head_from_before_gets_what_is_new(app, world, browser_as):
+    with app.app_context():
+        kept = {key: value for key, value in letterhead.load().items() if key not in {"emblem_sha256", "sekda_nip"}}
+        with transaction():
+            settings_store.put(SYSTEM, LETTERHEAD, kept | {"phone": "0739-21001"})
+    page = browser_as("admin").get("/pengaturan")
+
+    assert page.one("[name=phone]")["value"] == "0739-21001"
+    assert page.one("[name=sekda_nip]").has_attr("checked")
+    assert page.submit({}, button="Simpan pengaturan").toasts == ["Tidak ada yang berubah."]
 
 
 @pytest.mark.parametrize(
