@@ -1,10 +1,10 @@
-"""Accounts, role grants, session rows, recovery codes and counted sign-in attempts."""
+"""Accounts, role grants, session rows, recovery codes, known browsers and counted sign-in attempts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.accounts.states import Role, SessionEnd
@@ -83,6 +83,19 @@ class RecoveryCode(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(200))
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class KnownDevice(Base):
+    """A browser in which a person has signed in. Only a keyed hash of its cookie's token is kept."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("user_id", "token_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SignInAttempt(Base):

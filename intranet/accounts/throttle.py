@@ -1,4 +1,5 @@
 """Wrong sign-ins are counted in the database, per name typed and per address, so that the limit holds across processes.
+A browser in which the account was used before has a count of its own.
 
 A refused try is not counted: the wait ends by itself. Sessions that run are not touched. The count is looked at again
 when the result of a try is noted, so that tries sent all at once do not slip past it.
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from intranet.accounts import devices
 from intranet.accounts.models import SignInAttempt
 from intranet.core import clock, crypto
 from intranet.core.errors import TooMany
@@ -51,9 +53,19 @@ class Tries:
     address: str
 
 
-def by_name(username: str, address: str) -> Tries:
-    """Tries of a password for a sign-in name, whether it exists or not."""
-    return Tries(crypto.keyed_hash(username.strip().lower()[:64], "sign-in"), PER_NAME, address[:64])
+def by_name(username: str, address: str, device: str) -> Tries:
+    """Tries of a password for a sign-in name, whether it exists or not.
+
+    Args:
+        username: as typed.
+        address: network address.
+        device: hash of the browser's token or ""; a browser in which this account was used counts alone, so that strangers
+            cannot hold its owner back.
+    """
+    name = username.strip().lower()[:64]
+    if devices.knows(name, device):
+        return Tries(crypto.keyed_hash(f"{name}\0{device}", "sign-in-device"), PER_NAME, address[:64])
+    return Tries(crypto.keyed_hash(name, "sign-in"), PER_NAME, address[:64])
 
 
 def by_code(user_id: int, address: str) -> Tries:

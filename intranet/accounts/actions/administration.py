@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from intranet.accounts import passwords, policy, queries
-from intranet.accounts.actions.shared import clear_factor, end_sessions
+from intranet.accounts.actions.shared import clear_factor, shut_out
 from intranet.accounts.models import RoleGrant, User
 from intranet.accounts.states import Role, SessionEnd
 from intranet.core import audit, clock, versions
@@ -202,7 +202,7 @@ def disable_user(actor: Actor, *, user_id: int) -> None:
         _keep_an_admin(user_id)
     user.active = False
     db.session.flush()
-    ended = end_sessions(user_id, SessionEnd.DISABLED)
+    ended = shut_out(user_id, SessionEnd.DISABLED)
     audit.record(actor, "user_disabled", ("user_account", user.id), {"aktif": True}, {"aktif": False, "sesi_diakhiri": ended})
 
 
@@ -233,7 +233,7 @@ def reset_password(actor: Actor, *, user_id: int) -> str:
     user.password_set_at, user.must_change_password = clock.now(), True
     user.first_password_expires_at = clock.now() + FIRST_PASSWORD_LIVES
     db.session.flush()
-    end_sessions(user_id, SessionEnd.RESET)
+    shut_out(user_id, SessionEnd.RESET)
     audit.record(actor, "password_reset", ("user_account", user.id))
     return first
 
@@ -249,7 +249,7 @@ def reset_factor(actor: Actor, *, user_id: int) -> None:
     if user.totp_confirmed_at is None:
         return
     clear_factor(user)
-    end_sessions(user_id, SessionEnd.RESET)
+    shut_out(user_id, SessionEnd.RESET)
     audit.record(actor, "second_factor_reset", ("user_account", user.id))
 
 
@@ -261,6 +261,6 @@ def sign_out_user(actor: Actor, *, user_id: int) -> int:
         InvalidTransition: the own account.
     """
     user = _other(actor, user_id)
-    count = end_sessions(user.id, SessionEnd.RESET)
+    count = shut_out(user.id, SessionEnd.RESET)
     audit.record(actor, "sessions_ended", ("user_account", user.id), after={"jumlah": count})
     return count

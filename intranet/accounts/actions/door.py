@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from intranet.accounts import identity, passwords, throttle, totp
+from intranet.accounts import devices, identity, passwords, throttle, totp
 from intranet.accounts.actions.shared import locked, person
 from intranet.accounts.models import RecoveryCode, User, UserSession
 from intranet.core import audit, clock, crypto
@@ -122,8 +122,10 @@ def _take_recovery_code(user: User, code: str) -> bool:
     return True
 
 
-def begin_session(user_id: int, *, password_set_at: datetime, address: str, browser: str) -> str:
+def begin_session(user_id: int, *, password_set_at: datetime, address: str, browser: str, device: str) -> str:
     """Open a session and give back its token, which goes into the cookie and is stored nowhere else.
+
+    ``device`` is the hash of the browser's own token, under which the account knows it from now on.
 
     Raises:
         InvalidInput: the account was disabled, or its password changed, since the password was checked.
@@ -144,6 +146,7 @@ def begin_session(user_id: int, *, password_set_at: datetime, address: str, brow
             browser=browser[:120],
         )
     )
+    devices.remember(user_id, device)
     expires = user.first_password_expires_at
     if user.must_change_password and expires is not None and expires > now + FIRST_PASSWORD_ONCE_USED:
         db.session.execute(update(User).where(User.id == user_id).values(first_password_expires_at=now + FIRST_PASSWORD_ONCE_USED))

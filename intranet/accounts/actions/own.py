@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
-from intranet.accounts import passwords, totp
+from intranet.accounts import devices, passwords, totp
 from intranet.accounts.actions.shared import clear_factor, end_sessions, locked
 from intranet.accounts.models import RecoveryCode, User, UserSession
 from intranet.accounts.states import SessionEnd
@@ -40,9 +40,10 @@ def end_session(actor: Actor, *, session_id: int, how: SessionEnd) -> None:
     audit.record(actor, event, ("user_account", actor.id or 0))
 
 
-def end_other_sessions(actor: Actor, *, here: int) -> int:
-    """End all own sessions but this one; returns how many."""
+def end_other_sessions(actor: Actor, *, here: int, device: str) -> int:
+    """End all own sessions but this one, and know no other browser than this one; returns how many."""
     count = end_sessions(actor.id or 0, SessionEnd.ENDED_BY_OWNER, but=here)
+    devices.forget(actor.id or 0, but=device)
     audit.record(actor, "sessions_ended", ("user_account", actor.id or 0), after={"jumlah": count})
     return count
 
@@ -54,8 +55,8 @@ def confirm_session(actor: Actor, *, session_id: int) -> None:
     )
 
 
-def change_password(actor: Actor, *, current: str, new: str, session_id: int) -> None:
-    """Choose an own password; all other sessions end.
+def change_password(actor: Actor, *, current: str, new: str, session_id: int, device: str) -> None:
+    """Choose an own password; all other sessions end, and other browsers are no longer known.
 
     Raises:
         InvalidInput: on ``current_password`` or ``new_password``.
@@ -71,6 +72,7 @@ def change_password(actor: Actor, *, current: str, new: str, session_id: int) ->
     user.must_change_password, user.first_password_expires_at = False, None
     db.session.flush()
     end_sessions(user.id, SessionEnd.PASSWORD_CHANGED, but=session_id)
+    devices.forget(user.id, but=device)
     confirm_session(actor, session_id=session_id)
     audit.record(actor, "password_changed", ("user_account", user.id))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from intranet.accounts import queries
+from intranet.accounts import devices, queries
 from intranet.accounts.models import RecoveryCode, User, UserSession
 from intranet.core import clock
 from intranet.core.actor import Actor
@@ -41,6 +41,12 @@ def end_sessions(user_id: int, how: SessionEnd, *, but: int | None = None) -> in
         query = query.where(UserSession.id != but)
     ended = db.session.execute(query.values(ended_at=clock.now(), end=how))
     return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def shut_out(user_id: int, how: SessionEnd) -> int:
+    """End all sessions of a person, and know no browser of theirs any more; returns how many sessions."""
+    devices.forget(user_id)
+    return end_sessions(user_id, how)
 
 
 def clear_factor(user: User) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, literal, or_, select, union_all
 
-from intranet.accounts import identity, policy
-from intranet.accounts.models import RecoveryCode, RoleGrant, User, UserSession
+from intranet.accounts import devices, identity, policy
+from intranet.accounts.models import KnownDevice, RecoveryCode, RoleGrant, User, UserSession
 from intranet.accounts.states import Role
 from intranet.core import clock, paging
 from intranet.core.errors import Forbidden, NotFound
@@ -213,6 +213,12 @@ def list_sessions(user_id: int, here: int | None, rules: identity.Rules) -> list
 def count_recovery_codes(user_id: int) -> int:
     """Recovery codes that can still be used."""
     query = select(func.count()).where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def count_known_browsers(user_id: int) -> int:
+    """Browsers in which strangers' wrong tries do not hold this person back."""
+    query = select(func.count()).where(KnownDevice.user_id == user_id, KnownDevice.seen_at > clock.now() - devices.KNOWN_FOR)
     return db.session.scalar(query) or 0
 
 

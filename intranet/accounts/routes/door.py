@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from flask import Response, current_app, make_response, redirect, request, session, url_for
 
-from intranet.accounts import actions, throttle
+from intranet.accounts import actions, devices, throttle
 from intranet.accounts.forms import CodeForm, SignInForm
+from intranet.accounts.routes import device
 from intranet.accounts.routes.blueprint import bp, empty, find_identity, tie, untie
 from intranet.accounts.states import SessionEnd
 from intranet.core import clock
@@ -98,7 +99,7 @@ def _later(response: Response, error: TooMany) -> Response:
 
 def _try_password(form: SignInForm, next_path: str, held_token: str) -> ResponseReturnValue:
     username, password = form.username.data or "", form.password.data or ""
-    tries = throttle.by_name(username, _address())
+    tries = throttle.by_name(username, _address(), device.here())
     _refuse_early(tries)
     entry = actions.check_password(username, password)
     if entry is None:
@@ -128,12 +129,17 @@ def _refuse_early(tries: throttle.Tries) -> None:
 
 def _begin(user_id: int, password_set_at: datetime) -> str:
     return actions.begin_session(
-        user_id, password_set_at=password_set_at, address=_address(), browser=browser_words(request.user_agent.string)
+        user_id,
+        password_set_at=password_set_at,
+        address=_address(),
+        browser=browser_words(request.user_agent.string),
+        device=devices.hash_of(device.token()),
     )
 
 
 def _inside(token: str, user_id: int, next_path: str, held_token: str) -> ResponseReturnValue:
     tie(token)
+    device.keep()
     kept = held.unpack(held_token)
     if kept is not None and kept.belongs_to(user_id):
         return page("accounts/kept.html", kept=kept)

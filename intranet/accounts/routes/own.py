@@ -9,6 +9,7 @@ from flask import redirect, request, session, url_for
 
 from intranet.accounts import actions, passwords, queries, throttle, totp
 from intranet.accounts.forms import ChangePasswordForm, ConfirmForm, EnrolForm
+from intranet.accounts.routes import device
 from intranet.accounts.routes.blueprint import bp, my_identity, rules
 from intranet.accounts.states import SessionEnd
 from intranet.core import clock, crypto
@@ -34,6 +35,7 @@ def own() -> ResponseReturnValue:
         "accounts/own.html",
         user=queries.get_user(actor, actor.id or 0),
         sessions=queries.list_sessions(actor.id or 0, me.session_id, rules()),
+        browsers_known=queries.count_known_browsers(actor.id or 0),
         has_factor=me.has_second_factor,
         codes_left=queries.count_recovery_codes(actor.id or 0) if me.has_second_factor else 0,
     )
@@ -60,8 +62,10 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     """End all own sessions but this one."""
     with transaction():
-        count = actions.end_other_sessions(current_actor(), here=my_identity().session_id)
-    return done(url_for("accounts.own"), f"{count} sesi lain diakhiri." if count else "Tidak ada sesi lain.")
+        count = actions.end_other_sessions(current_actor(), here=my_identity().session_id, device=device.here())
+    return done(
+        url_for("accounts.own"), f"{count} sesi lain diakhiri." if count else "Tidak ada sesi lain; peramban lain dilupakan."
+    )
 
 
 # --- password ------------------------------------------------------------------------------------------------------
@@ -117,6 +121,7 @@ def _change(form: ChangePasswordForm) -> None:
                 current=form.current_password.data or "",
                 new=form.new_password.data or "",
                 session_id=my_identity().session_id,
+                device=device.here(),
             )
     except InvalidInput as error:
         if error.field == "current_password":
@@ -125,7 +130,7 @@ def _change(form: ChangePasswordForm) -> None:
 
 
 def _own_tries() -> throttle.Tries:
-    return throttle.by_name(current_actor().username, request.remote_addr or "")
+    return throttle.by_name(current_actor().username, request.remote_addr or "", device.here())
 
 
 def _later(response: Response, error: TooMany) -> Response:

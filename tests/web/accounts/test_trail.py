@@ -73,7 +73,7 @@ def test_pages_go_back_in_time(busy, app, world):
     with app.app_context():
         for _ in range(60):
             with transaction():
-                actions.end_other_sessions(queries.actor_for_user(world.people["carer"].id), here=0)
+                actions.end_other_sessions(queries.actor_for_user(world.people["carer"].id), here=0, device="")
     first = busy.get("/audit", query={"kejadian": "sessions_ended"})
     assert len(first.soup.select("tbody tr")) == 50
     second = first.follow("Lebih lama")
