@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TUESDAY, WEDNESDAY, THURSDAY = 1, 2, 3
 LAST_THIRD = 9
 LAST_DAY = (12, 18)
+RESERVE = 3
 FIRST_DAY = (1, 2)
 VENUES = ("Balai desa", "Balai desa", "Balai desa", "Kantor desa", "Gedung serbaguna desa", "Lapangan dan balai desa")
 WHYS = (
@@ -98,7 +99,7 @@ def _later(approved: date, today: date) -> list[date]:
 
 
 def _running(stage: Stage, past: date) -> Script | None:
-    """The year that ends: as many desa as the weeks so far, and a few to come."""
+    """The year that ends: as many desa as the weeks so far, and a few to come. The last days stay free for those that move."""
     last = date(past.year, *LAST_DAY)
     script = Script(
         year=past.year,
@@ -114,7 +115,7 @@ def _running(stage: Stage, past: date) -> Script | None:
     )
     starts = _free_starts(script)
     held = sum(day < stage.today for day in starts)
-    script.desa = _desa(stage, min(held + stage.size.ahead, len(starts)), 40)
+    script.desa = _desa(stage, min(held + stage.size.ahead, len(starts) - RESERVE), 40) if len(starts) > RESERVE else []
     return script if script.desa else None
 
 

@@ -67,8 +67,7 @@ def _other(actor: Actor, visit: VisitRow, today: date) -> Line:
     """A visit that is over, or that will not be on its days."""
     if visit.status is VisitStatus.POSTPONED:
         url, status = f"/kunjungan/{visit.id}", visit.status
-        detail = f"Menunggu tanggal baru. {visit.status_reason}"
-        return Line("Ditunda", detail, url, word=status.label, tone=status.tone, icon=status.icon)
+        return Line("Menunggu tanggal baru", visit.status_reason, url, word=status.label, tone=status.tone, icon=status.icon)
     if visit.status is VisitStatus.CANCELLED:
         return _line(visit, visit.status, visit.status_reason)
     links = []

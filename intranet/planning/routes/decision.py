@@ -164,7 +164,8 @@ def _diff_rows(copy: WorkingCopy, hits: Mapping[int, hooks.Hit]) -> list[dict[st
             "status": LineChange.REMOVED,
             "title": gone.desa,
             "detail": gone.kecamatan,
-            "old": _was(gone.starts_on, gone.ends_on, postponed=gone.postponed),
+            "old": "" if gone.postponed else _days(gone.starts_on, gone.ends_on),
+            "before": _lost(gone.starts_on, gone.ends_on) if gone.postponed else "",
             "new": "tidak dikunjungi",
             "why": gone.why,
             "hit": _hit(hits, gone.visit_id),
@@ -184,6 +185,7 @@ def _changed_row(line: Line, hits: Mapping[int, hooks.Hit]) -> dict[str, Any]:
         "title": line.desa,
         "detail": line.kecamatan,
         "old": old,
+        "before": _lost(line.old_starts_on, line.old_ends_on) if line.postponed else "",
         "new": new,
         "why": line.problem or line.reason,
         "hit": "" if line.visit_id is None else _hit(hits, line.visit_id),
@@ -197,15 +199,15 @@ def _old_and_new(line: Line) -> tuple[str, str]:
     days = _days(line.starts_on, line.ends_on)
     if line.change is LineChange.NEW:
         return "", days
-    old = _was(line.old_starts_on, line.old_ends_on, postponed=line.postponed)
+    old = "" if line.postponed else _days(line.old_starts_on, line.old_ends_on)
     if (line.starts_on, line.ends_on) == (line.old_starts_on, line.old_ends_on):
         days = f"tetap {days}"
     return old, days if line.venue == line.old_venue else f"{days}, {line.venue}"
 
 
-def _was(first: date | None, last: date | None, *, postponed: bool) -> str:
-    """The published days; of a postponed visit those that were taken from it."""
-    return f"ditunda dari {_days(first, last)} {first.year}" if postponed and first else _days(first, last)
+def _lost(first: date | None, last: date | None) -> str:
+    """The days that were taken from a postponed visit."""
+    return f"Ditunda dari {_days(first, last)} {first.year}" if first else "Ditunda"
 
 
 def _hit(hits: Mapping[int, hooks.Hit], visit_id: int) -> str:

@@ -73,7 +73,7 @@ def test_the_latest_first_with_what_happened(put, lines):
     put(date(2025, 5, 6))
     put(date(2026, 12, 1), VisitStatus.POSTPONED, "Jembatan putus")
     assert [line.split(" Hasil")[0] for line in lines("planner")] == [
-        "Ditunda Menunggu tanggal baru. Jembatan putus Ditunda",
+        "Menunggu tanggal baru Jembatan putus Ditunda",
         "Selasa–Rabu, 6–7 Mei 2025 Belum ditandai terlaksana",
         "Senin–Selasa, 6–7 Mei 2024 Musrenbang kecamatan Dibatalkan",
     ]
