@@ -98,7 +98,8 @@ def edit_opd(actor: Actor, *, opd_id: int, version: int | None, facts: OpdFacts)
         until_on = clock.today() - timedelta(days=1)
         short = before.get("short_name", opd.short_name)
         db.session.add(FormerName(opd_id=opd.id, name=before["name"], short_name=short, until_on=until_on))
-    _told(actor, "opd_edited", opd, before)
+    changes.tell(actor, opd, before, "opd_edited")
+    counters.bump("opd")
 
 
 def edit_contact(actor: Actor, *, opd_id: int, version: int | None, contact: Contact) -> None:
@@ -107,9 +108,8 @@ def edit_contact(actor: Actor, *, opd_id: int, version: int | None, contact: Con
     if not policy.can_edit_contact(actor, opd_id):
         raise NotFound("OPD ini tidak ada.")
     versions.expect(opd, version)
-    before = changes.write(opd, asdict(contact))
-    if before:
-        _told(actor, "opd_edited", opd, before)
+    if changes.edit(actor, opd, asdict(contact), "opd_edited"):
+        counters.bump("opd")
 
 
 def _load(opd_id: int) -> Opd:
@@ -117,17 +117,6 @@ def _load(opd_id: int) -> Opd:
     if opd is None:
         raise NotFound("OPD ini tidak ada.")
     return opd
-
-
-def _told(actor: Actor, event: str, opd: Opd, before: dict[str, object]) -> None:
-    audit.record(
-        actor,
-        event,
-        ("opd", opd.id),
-        before=in_words(before, FACT_WORDS),
-        after=in_words({name: getattr(opd, name) for name in before}, FACT_WORDS),
-    )
-    counters.bump("opd")
 
 
 def _check(facts: OpdFacts) -> None:

@@ -63,16 +63,7 @@ def edit_official(actor: Actor, *, official_id: int, version: int | None, facts:
     if official is None:
         raise NotFound("Pejabat ini tidak ada.")
     versions.expect(official, version)
-    before = changes.write(official, _checked(facts, official_id))
-    if before:
-        after = {name: getattr(official, name) for name in before}
-        audit.record(
-            actor,
-            "official_edited",
-            ("official", official.id),
-            before=in_words(before, FACT_WORDS),
-            after=in_words(after, FACT_WORDS),
-        )
+    if changes.edit(actor, official, _checked(facts, official_id), "official_edited"):
         counters.bump("officials")
 
 

@@ -51,29 +51,14 @@ def edit_service(actor: Actor, *, service_id: int, version: int | None, facts: S
     """Change a service. Raises NotFound, Conflict, InvalidInput, DuplicateValue."""
     service = _load(actor, service_id)
     versions.expect(service, version)
-    before = changes.write(service, _checked(facts))
-    if before:
-        db.session.flush()
-        after = {name: getattr(service, name) for name in before}
-        audit.record(
-            actor, "service_edited", ("service", service.id), before=in_words(before, FACT_WORDS), after=in_words(after, FACT_WORDS)
-        )
+    if changes.edit(actor, service, _checked(facts), "service_edited"):
         counters.bump("services")
 
 
 def set_service_active(actor: Actor, *, service_id: int, active: bool) -> str:
     """Offer a service or no longer; what was given before stays counted. Returns its name. Raises NotFound."""
     service = _load(actor, service_id)
-    if service.active != active:
-        service.active = active
-        event = "service_activated" if active else "service_deactivated"
-        audit.record(
-            actor,
-            event,
-            ("service", service.id),
-            before=in_words({"active": not active}, FACT_WORDS),
-            after=in_words({"active": active}, FACT_WORDS),
-        )
+    if changes.edit(actor, service, {"active": active}, "service_activated" if active else "service_deactivated"):
         counters.bump("services")
     return service.name
 

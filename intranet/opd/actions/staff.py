@@ -62,34 +62,15 @@ def edit_employee(actor: Actor, *, employee_id: int, version: int | None, facts:
     """
     employee = _load(actor, employee_id)
     versions.expect(employee, version)
-    before = changes.write(employee, _checked(actor, facts))
-    if before:
-        db.session.flush()
+    if changes.edit(actor, employee, _checked(actor, facts), "employee_edited"):
         staff_index.write(employee)
-        after = {name: getattr(employee, name) for name in before}
-        audit.record(
-            actor,
-            "employee_edited",
-            ("employee", employee.id),
-            before=in_words(before, FACT_WORDS),
-            after=in_words(after, FACT_WORDS),
-        )
         counters.bump("staff")
 
 
 def set_employee_active(actor: Actor, *, employee_id: int, active: bool) -> str:
     """Take an employee off the lists to choose from, or back; the record stays. Returns the name. Raises NotFound."""
     employee = _load(actor, employee_id)
-    if employee.active != active:
-        employee.active = active
-        event = "employee_activated" if active else "employee_deactivated"
-        audit.record(
-            actor,
-            event,
-            ("employee", employee.id),
-            before=in_words({"active": not active}, FACT_WORDS),
-            after=in_words({"active": active}, FACT_WORDS),
-        )
+    if changes.edit(actor, employee, {"active": active}, "employee_activated" if active else "employee_deactivated"):
         counters.bump("staff")
     return employee.name
 

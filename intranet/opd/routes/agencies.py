@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
-from intranet.core.errors import Conflict, DuplicateValue, InvalidInput, NotFound
+from intranet.core.errors import NotFound
 from intranet.core.permissions import Permission
-from intranet.core.transaction import transaction
 from intranet.opd import actions, policy, queries
 from intranet.opd.actions import Contact, OpdFacts
 from intranet.opd.forms import ContactForm, NewOpdForm, OpdFilterForm, OpdForm
 from intranet.opd.queries import OpdFilter
+from intranet.opd.routes import saving
 from intranet.opd.routes.blueprint import bp
 from intranet.opd.states import OpdKind
 from intranet.places import queries as places
-from intranet.web import conflicts
 from intranet.web.access import current_actor, requires
 from intranet.web.fragments import done, page
 from intranet.web.nav import Entry
@@ -106,18 +105,13 @@ def send_opd(opd_id: int) -> ResponseReturnValue:
     actor = current_actor()
     found = _own(actor, opd_id)
     form = _offer(OpdForm()) if found.may_edit else ContactForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                _save(actor, opd_id, form)
-            return done(url_for("opd.agency", opd_id=opd_id), toast=f"Data {_short(form) or found.short_name} tersimpan.")
-        except InvalidInput as error:
-            form.apply(error)
-        except Conflict as conflict:
-            found = queries.get_opd(actor, opd_id)
-            form.version.data = found.version
-            return _edit_page(found, form, status=409, clash=conflicts.explain(conflict))
-    return _edit_page(found, form, status=422)
+    sent = saving.send(form, lambda: _save(actor, opd_id, form))
+    if sent.stored:
+        return done(url_for("opd.agency", opd_id=opd_id), toast=f"Data {_short(form) or found.short_name} tersimpan.")
+    if sent.clash:
+        found = queries.get_opd(actor, opd_id)
+        form.version.data = found.version
+    return _edit_page(found, form, status=sent.status, clash=sent.clash)
 
 
 def _own(actor: Actor, opd_id: int) -> OpdPage:
@@ -184,11 +178,8 @@ def send_new_opd() -> ResponseReturnValue:
     """Store a new agency."""
     form = NewOpdForm()
     _offer(form)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                opd_id = actions.add_opd(current_actor(), code=form.code.data or "", facts=_facts(form))
-            return done(url_for("opd.agency", opd_id=opd_id), toast=f"{form.short_name.data} ditambahkan.")
-        except (InvalidInput, DuplicateValue) as error:
-            form.apply(error, DUPLICATES)
-    return _edit_page(None, form, status=422)
+    actor = current_actor()
+    sent = saving.send(form, lambda: actions.add_opd(actor, code=form.code.data or "", facts=_facts(form)), DUPLICATES)
+    if sent.stored:
+        return done(url_for("opd.agency", opd_id=sent.made), toast=f"{form.short_name.data} ditambahkan.")
+    return _edit_page(None, form, status=sent.status)

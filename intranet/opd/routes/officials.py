@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 
 from intranet.core import clock
-from intranet.core.errors import Conflict, InvalidInput
 from intranet.core.identity_numbers import group_nip
 from intranet.core.permissions import Permission
-from intranet.core.transaction import transaction
 from intranet.opd import actions, queries
 from intranet.opd.actions import OfficialFacts
 from intranet.opd.forms import OfficialForm
+from intranet.opd.routes import saving
 from intranet.opd.routes.blueprint import bp
 from intranet.opd.states import Office, OfficialStatus
-from intranet.web import conflicts
 from intranet.web.access import current_actor, requires
 from intranet.web.fragments import done, page
 
@@ -53,14 +51,11 @@ def new_official() -> ResponseReturnValue:
 def send_new_official() -> ResponseReturnValue:
     """Store a new official."""
     form = _offer(OfficialForm())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.add_official(current_actor(), facts=_facts(form))
-            return done(url_for("opd.officials"), toast=f"{form.name.data} tercatat.")
-        except InvalidInput as error:
-            form.apply(error)
-    return _form_page(None, form, status=422)
+    actor = current_actor()
+    sent = saving.send(form, lambda: actions.add_official(actor, facts=_facts(form)))
+    if sent.stored:
+        return done(url_for("opd.officials"), toast=f"{form.name.data} tercatat.")
+    return _form_page(None, form, status=sent.status)
 
 
 @bp.get("/pejabat/<int:official_id>/ubah")
@@ -81,18 +76,15 @@ def send_official(official_id: int) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.get_official(actor, official_id)
     form = _offer(OfficialForm())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.edit_official(actor, official_id=official_id, version=form.version.data, facts=_facts(form))
-            return done(url_for("opd.officials"), toast=f"Data {form.name.data} tersimpan.")
-        except InvalidInput as error:
-            form.apply(error)
-        except Conflict as conflict:
-            found = queries.get_official(actor, official_id)
-            form.version.data = found.version
-            return _form_page(found, form, status=409, clash=conflicts.explain(conflict))
-    return _form_page(found, form, status=422)
+    sent = saving.send(
+        form, lambda: actions.edit_official(actor, official_id=official_id, version=form.version.data, facts=_facts(form))
+    )
+    if sent.stored:
+        return done(url_for("opd.officials"), toast=f"Data {form.name.data} tersimpan.")
+    if sent.clash:
+        found = queries.get_official(actor, official_id)
+        form.version.data = found.version
+    return _form_page(found, form, status=sent.status, clash=sent.clash)
 
 
 def _offer(form: OfficialForm) -> OfficialForm:

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
-from intranet.core.errors import Conflict, DuplicateValue, InvalidInput
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
 from intranet.opd import actions, queries
 from intranet.opd.actions import ServiceFacts
 from intranet.opd.forms import ServiceFilterForm, ServiceForm
 from intranet.opd.queries import ServiceFilter
+from intranet.opd.routes import saving
 from intranet.opd.routes.blueprint import bp
 from intranet.opd.states import NeedCategory
-from intranet.web import conflicts
 from intranet.web.access import current_actor, requires
 from intranet.web.fragments import done, page
 from intranet.web.nav import Entry
@@ -97,14 +96,11 @@ def new_service() -> ResponseReturnValue:
 def send_new_service() -> ResponseReturnValue:
     """Store a new service."""
     form = _offer(ServiceForm())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.add_service(current_actor(), opd_id=form.opd_id.data or 0, facts=_facts(form))
-            return done(url_for("opd.services", opd=form.opd_id.data), toast=f"Layanan {form.name.data} ditambahkan.")
-        except (InvalidInput, DuplicateValue) as error:
-            form.apply(error, DUPLICATES)
-    return _form_page(None, form, status=422)
+    actor = current_actor()
+    sent = saving.send(form, lambda: actions.add_service(actor, opd_id=form.opd_id.data or 0, facts=_facts(form)), DUPLICATES)
+    if sent.stored:
+        return done(url_for("opd.services", opd=form.opd_id.data), toast=f"Layanan {form.name.data} ditambahkan.")
+    return _form_page(None, form, status=sent.status)
 
 
 @bp.get("/layanan/<int:service_id>/ubah")
@@ -126,18 +122,17 @@ def send_service(service_id: int) -> ResponseReturnValue:
     found = queries.get_service(actor, service_id)
     form = ServiceForm()
     form.opd_id.offer([(found.opd_id, found.opd)])
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.edit_service(actor, service_id=service_id, version=form.version.data, facts=_facts(form))
-            return done(url_for("opd.services", opd=found.opd_id), toast=f"Layanan {form.name.data} tersimpan.")
-        except (InvalidInput, DuplicateValue) as error:
-            form.apply(error, DUPLICATES)
-        except Conflict as conflict:
-            found = queries.get_service(actor, service_id)
-            form.version.data = found.version
-            return _form_page(found, form, status=409, clash=conflicts.explain(conflict))
-    return _form_page(found, form, status=422)
+    sent = saving.send(
+        form,
+        lambda: actions.edit_service(actor, service_id=service_id, version=form.version.data, facts=_facts(form)),
+        DUPLICATES,
+    )
+    if sent.stored:
+        return done(url_for("opd.services", opd=found.opd_id), toast=f"Layanan {form.name.data} tersimpan.")
+    if sent.clash:
+        found = queries.get_service(actor, service_id)
+        form.version.data = found.version
+    return _form_page(found, form, status=sent.status, clash=sent.clash)
 
 
 @bp.post("/layanan/<int:service_id>/nonaktif")

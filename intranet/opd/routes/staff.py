@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
-from intranet.core.errors import Conflict, DuplicateValue, InvalidInput, NotFound
+from intranet.core.errors import NotFound
 from intranet.core.identity_numbers import group_nip
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
@@ -14,10 +14,10 @@ from intranet.opd import actions, queries
 from intranet.opd.actions import EmployeeFacts
 from intranet.opd.forms import EmployeeForm, StaffFilterForm
 from intranet.opd.queries import StaffFilter
+from intranet.opd.routes import saving
 from intranet.opd.routes.blueprint import bp
 from intranet.opd.states import EmployeeKind
 from intranet.places import queries as places
-from intranet.web import conflicts
 from intranet.web.access import current_actor, requires
 from intranet.web.fragments import done, page
 from intranet.web.nav import Entry
@@ -116,14 +116,10 @@ def send_new_employee() -> ResponseReturnValue:
     """Store a new employee."""
     actor = current_actor()
     form = _offer(EmployeeForm())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                employee_id = actions.add_employee(actor, facts=_facts(form))
-            return done(url_for("opd.employee", employee_id=employee_id), toast=f"{form.name.data} ditambahkan.")
-        except (InvalidInput, DuplicateValue) as error:
-            form.apply(error, DUPLICATES)
-    return _form_page(None, form, status=422)
+    sent = saving.send(form, lambda: actions.add_employee(actor, facts=_facts(form)), DUPLICATES)
+    if sent.stored:
+        return done(url_for("opd.employee", employee_id=sent.made), toast=f"{form.name.data} ditambahkan.")
+    return _form_page(None, form, status=sent.status)
 
 
 @bp.get("/pegawai/<int:employee_id>/ubah")
@@ -144,18 +140,17 @@ def send_employee(employee_id: int) -> ResponseReturnValue:
     actor = current_actor()
     found = _own(actor, employee_id)
     form = _offer(EmployeeForm())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.edit_employee(actor, employee_id=employee_id, version=form.version.data, facts=_facts(form))
-            return done(url_for("opd.employee", employee_id=employee_id), toast=f"Data {form.name.data} tersimpan.")
-        except (InvalidInput, DuplicateValue) as error:
-            form.apply(error, DUPLICATES)
-        except Conflict as conflict:
-            found = queries.get_employee(actor, employee_id)
-            form.version.data = found.version
-            return _form_page(found, form, status=409, clash=conflicts.explain(conflict))
-    return _form_page(found, form, status=422)
+    sent = saving.send(
+        form,
+        lambda: actions.edit_employee(actor, employee_id=employee_id, version=form.version.data, facts=_facts(form)),
+        DUPLICATES,
+    )
+    if sent.stored:
+        return done(url_for("opd.employee", employee_id=employee_id), toast=f"Data {form.name.data} tersimpan.")
+    if sent.clash:
+        found = queries.get_employee(actor, employee_id)
+        form.version.data = found.version
+    return _form_page(found, form, status=sent.status, clash=sent.clash)
 
 
 @bp.post("/pegawai/<int:employee_id>/nonaktif")
