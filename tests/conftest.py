@@ -124,8 +124,9 @@ def _empty(connection: Connection) -> None:
         )
     audit_guard.disarm(connection)
     if connection.dialect.name == "postgresql":
-        names = ", ".join(f'"{table.name}"' for table in tables)
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        # TRUNCATE writes each table's files anew: thirty times what it takes to delete the few rows of a test.
+        connection.exec_driver_sql("; ".join(f'DELETE FROM "{table.name}"' for table in tables))
+        connection.exec_driver_sql("SELECT setval(quote_ident(sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL")
     else:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in tables:
