@@ -153,7 +153,7 @@ def _figures(copy: WorkingCopy, together: hooks.Hit | None) -> list[dict[str, An
     )
     figures: list[dict[str, Any]] = [{"value": count, "label": label} for count, label in counted if count]
     figures.append({"value": diff.same, "label": f"tetap seperti rilis {copy.plan.release}"})
-    if together and len(figures) < MOST_FIGURES:
+    if together and together.opds and len(figures) < MOST_FIGURES:
         figures.append({"value": together.opds, "label": f"OPD dan {together.staff} petugas diberi tahu"})
     return figures
 

@@ -178,7 +178,7 @@ def show_workbench(
             counts,
             panels.blocked_months(year, copy.days_off),
             month,
-            lambda each: url_for("planning.workbench", year=year, bulan=each),
+            lambda each: url_for("planning.workbench", year=year, bulan=each, _anchor="baris"),
         ),
         month_name=panels.LONG_MONTHS[month - 1] if month else "",
         preview=queries.preview(copy) if policy.can_change(current_actor(), copy.plan) else None,
