@@ -13,6 +13,7 @@ NEVER = (
     "/dokumen/999999",
     "/dokumen/999999/pdf",
     "/dokumen/999999/konsep",
+    "/dokumen/999999/buang",
     "/jadwal/1999/susun",
     "/jadwal/2027/rilis/99",
     "/jadwal/2027/susun/baris/999999",
@@ -72,5 +73,5 @@ def test_a_photo_of_another_visit_is_not_found_under_this_one(story: Story, brow
 def test_drafts_are_not_there_for_who_may_not_see_them(story: Story, browser_as):
     for who in ("op_a", "head_a", "regent"):
         browser = browser_as(who)
-        for path in ("", "/pdf", "/konsep", "/pindaian"):
+        for path in ("", "/pdf", "/konsep", "/buang", "/pindaian"):
             assert browser.get(f"/dokumen/{story.papers['drafted']}{path}").status in {403, 404}, (who, path)
