@@ -27,7 +27,8 @@ class FileDamaged(RuntimeError):
 def configure(settings: Settings) -> None:
     """Take the folder from the settings and make it, readable by the owner only."""
     global _root  # noqa: PLW0603 - one store per process
-    settings.files_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # of its own: parents made on the way get no mode
+    settings.files_dir.mkdir(exist_ok=True, mode=0o700)
     _root = settings.files_dir
 
 

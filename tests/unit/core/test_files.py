@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intranet.config import Settings
 from intranet.core import files
 from intranet.core.errors import NotFound, StorageFull
 from intranet.core.files import FileDamaged
@@ -31,6 +32,19 @@ def test_bytes_come_back_under_their_hash():
     assert files.exists(name)
     assert list(files.names()) == [name]
     assert stat.S_IMODE(files.path(name).stat().st_mode) == 0o600
+
+
+def test_the_folders_it_makes_are_the_owners_alone(tmp_path):
+    settings = Settings(
+        data_dir=tmp_path / "a" / "data",
+        database_url="sqlite:////unused.db",
+        secret_key="s" * 48,
+        field_keys=(("k1", b"1" * 32),),
+        hash_key=b"h" * 32,
+        base_url="http://localhost",
+    )
+    files.configure(settings)
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (settings.data_dir, settings.files_dir)] == [0o700, 0o700]
 
 
 def test_same_bytes_are_kept_once():
