@@ -230,7 +230,9 @@ def decline(actor: Actor, *, participation_id: int, version: int, reason: str) -
     context = _load(actor, participation_id)
     part = context.participation
     if len(reason) < MIN_REASON:
-        raise InvalidInput("reason", "Tulis alasannya, agar Sekretariat Daerah dapat mencari jalan keluar.")
+        raise InvalidInput(
+            "reason", f"Tulis alasannya, paling sedikit {MIN_REASON} huruf, agar Sekretariat Daerah dapat mencari jalan keluar."
+        )
     if part.status is ParticipationStatus.DECLINED and part.decline_reason == reason:
         return
     versions.expect(part, version)

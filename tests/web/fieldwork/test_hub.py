@@ -143,3 +143,8 @@ def test_a_visit_that_changed_meanwhile_is_not_marked_unseen(app, day, browser_a
     assert "Yudi Hartawan" in told.one("#bentrok h2").get_text()
     assert "Jembatan putus" in told.one("#bentrok").get_text()
     assert "Tandai terlaksana" not in told.text
+
+
+def test_what_nobody_counted_yet_is_not_shown_as_nought(day, browser_as):
+    shown = browser_as("clerk").get(f"/kunjungan/{day.id}/hasil").all(".nums > *")
+    assert any("–" in each and "warga dilayani, belum diisi" in each for each in shown)

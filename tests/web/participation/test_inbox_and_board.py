@@ -89,7 +89,7 @@ def test_one_tap_never_replaces_what_a_colleague_answered_meanwhile(
     told = opened.submit(button="Hadir, tim sama")
     assert "Nanti Agung sudah dijawab “Tidak hadir” oleh" in told.toasts[0]
     assert told.url.startswith(url)
-    assert "Semua petugas di Mukomuko" in operator.get(f"{url}/tidak-hadir").html
+    assert "Jawaban sekarang: tidak hadir Semua petugas di Mukomuko" in told.text
 
 
 def test_a_month_is_answered_at_once_but_never_with_a_clash(
