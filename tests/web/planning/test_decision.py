@@ -202,3 +202,16 @@ def test_an_approval_asks_for_the_password_again_after_a_while(browser_as, submi
     assert asked.soup.select_one("input[type=password]") is not None
     with app.app_context():
         assert queries.list_releases(SYSTEM, YEAR) == ()
+
+
+def test_a_postponed_visit_alone_is_no_proposal_but_work_for_the_planner(browser_as, published, app) -> None:
+    with app.app_context():
+        visit = visit_queries.get_visit(SYSTEM, line_of("Lubuk Resam").visit_id)
+        with transaction():
+            visit_actions.postpone(SYSTEM, visit_id=visit.id, version=visit.version, reason="Jembatan putus")
+    assert "1 kunjungan yang ditunda menunggu tanggal baru." in browser_as("sekda").get(URL).text
+    planner = browser_as("planner")
+    assert planner.get(URL).follow("Beri tanggal baru").all("#lines tbody th") == ["Lubuk Resam Kedurang"]
+    notice = planner.get("/jadwal/2027/susun").one(".notice.wait")
+    assert "Lubuk Resam , semula Selasa–Rabu, 12–13 Januari 2027" in " ".join(notice.get_text(" ").split())
+    assert planner.get(str(notice.a["href"])).status == 200
