@@ -30,8 +30,8 @@ LEAST_VENUE = 3
 
 def change_line(
     actor: Actor, *, line_id: int, version: int, starts_on: date | None, venue: str, pinned: bool, why: str = ""
-) -> None:
-    """Give a line another date, venue or pin. ``why`` stands in the reason, for the Sekda and the OPDs.
+) -> str:
+    """Give a line another date, venue or pin; returns the desa. ``why`` stands in the reason, for the Sekda and the OPDs.
 
     Raises:
         NotFound, Forbidden, InvalidTransition (locked, or already held), Conflict,
@@ -60,6 +60,7 @@ def change_line(
     if before != after:
         audit.record(actor, "plan_line_changed", subject=("plan_line", line.id), before=before, after=after)
         counters.bump("planning")
+    return row.desa
 
 
 def _load_line(actor: Actor, line_id: int) -> tuple[PlanLine, YearPlan]:

@@ -73,7 +73,7 @@ def change_line(year: int, line_id: int) -> ResponseReturnValue:
     wish = form.starts_on.data
     try:
         with transaction():
-            actions.change_line(
+            desa = actions.change_line(
                 actor,
                 line_id=line_id,
                 version=form.version.data or 0,
@@ -82,7 +82,7 @@ def change_line(year: int, line_id: int) -> ResponseReturnValue:
                 pinned=bool(form.pinned.data),
                 why=form.why.data or "",
             )
-        return done(_home(year, line_id), "Perubahan tersimpan dalam rancangan.")
+        return done(_home(year, line_id), f"{desa} tersimpan dalam rancangan.")
     except InvalidInput as error:
         form.apply(error)
     except Conflict as conflict:

@@ -85,7 +85,7 @@ class TestLines:
         page = browser_as("planner").get(HOME).follow("Ubah Lubuk Resam")
         assert page.heading == "Lubuk Resam dalam rencana 2027"
         page = page.submit({"starts_on": "2027-02-02", "why": "Permintaan kepala desa", "pinned": "y"}, action=url)
-        assert page.toasts == ["Perubahan tersimpan dalam rancangan."]
+        assert page.toasts == ["Lubuk Resam tersimpan dalam rancangan."]
         assert "Selasa–Rabu, 2–3 Februari 2027" in page.text
         assert "Permintaan kepala desa." in page.text
         assert "Disematkan" in page.text
@@ -137,7 +137,7 @@ class TestLines:
         assert offers
         sent = {name: values[0] for name, values in page.fields(page.form(url)).items()}
         done = browser.post(url, sent | {"pilih": offers[0]})
-        assert done.toasts == ["Perubahan tersimpan dalam rancangan."]
+        assert done.toasts == ["Lubuk Resam tersimpan dalam rancangan."]
         with app.app_context():
             assert line_of("Lubuk Resam").starts_on == date.fromisoformat(offers[0])
 
