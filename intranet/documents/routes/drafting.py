@@ -118,17 +118,17 @@ def discard(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
     try:
         document = queries.get_document(actor, document_id)
-    except NotFound:
+        try:
+            with transaction():
+                actions.discard(actor, document_id=document_id, version=StepForm().version.data or 0)
+        except Conflict as conflict:
+            fresh = queries.get_document(actor, document_id)
+            return document_page(actor, fresh, status=409, clash=explain(conflict, LABELS))
+    except NotFound:  # gone already, or in the same moment
         by = queries.find_discarder(actor, document_id)
         if by is None or by[0] != actor.id:
             raise
         return done(url_for("documents.register"), "Konsep sudah dibuang.")
-    try:
-        with transaction():
-            actions.discard(actor, document_id=document_id, version=StepForm().version.data or 0)
-    except Conflict as conflict:
-        fresh = queries.get_document(actor, document_id)
-        return document_page(actor, fresh, status=409, clash=explain(conflict, LABELS))
     if document.supersedes_id is not None:
         said = "Konsep perbaikan dibuang. Dokumen ini tidak berubah."
         return done(url_for("documents.show", document_id=document.supersedes_id), said)

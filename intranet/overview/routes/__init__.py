@@ -25,6 +25,6 @@ NAV = (
         icon="settings",
         permission=Permission.SETTINGS_EDIT,
         order=95,
-        under=("overview.arms",),
+        under=("overview.arms", "overview.emblem"),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -109,6 +110,14 @@ def test_a_draft_is_discarded_and_another_begun(day, drafted, clerk):
     again = after.submit(button="Susun laporan")
     assert again.heading == "Konsep laporan Lubuk Resam"
     assert not again.url.startswith(f"{drafted}/")
+
+
+def test_two_presses_in_the_same_moment_discard_once(drafted, browser_as):
+    pages = [browser_as("clerk").get(f"{drafted}/buang") for _ in range(4)]
+    with ThreadPoolExecutor(len(pages)) as pool:
+        said = [after.toasts for after in pool.map(lambda page: page.submit(button="Buang konsep"), pages)]
+    assert said.count(["Konsep laporan dibuang. Laporan dapat disusun lagi dari halaman ini."]) == 1
+    assert said.count(["Konsep sudah dibuang."]) == 3
 
 
 def test_a_discarded_draft_says_who_discarded_it(drafted, clerk, browser_as):
