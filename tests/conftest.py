@@ -126,7 +126,9 @@ def _empty(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # TRUNCATE writes each table's files anew: thirty times what it takes to delete the few rows of a test.
         connection.exec_driver_sql("; ".join(f'DELETE FROM "{table.name}"' for table in tables))
-        connection.exec_driver_sql("SELECT setval(quote_ident(sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL")
+        connection.exec_driver_sql(
+            "SELECT setval(quote_ident(sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
     else:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in tables:
