@@ -98,6 +98,7 @@ WORDING = {
     ),
 }
 ACTIONS_KEEPING = frozenset({400, 409, 503, 507})
+GONE = 404
 LAST_RESORT = (
     '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body><main><h1>{title}</h1><p>{text}</p><p>{mend}</p><p>Kode: {code}</p></main></body></html>"
@@ -141,10 +142,11 @@ def _note(status: int, words: Wording) -> Response:
 
 def _whole_page(status: int, words: Wording) -> Response:
     kept = _kept_form() if status in ACTIONS_KEEPING else None
+    typed = _typed_words() if status == GONE else ""
     code = logs.request_id() or "-" if status >= 500 else ""
     try:
         back = access.form_page()
-        body = render_template("errors/page.html", words=words, code=code, kept=kept, back=back)
+        body = render_template("errors/page.html", words=words, code=code, kept=kept, typed=typed, back=back)
     except Exception:
         log.exception("error_page_failed", status=status)
         body = LAST_RESORT.format(title=words.title, text=words.text, mend=words.mend, code=logs.request_id() or "-")
@@ -156,6 +158,12 @@ def _kept_form() -> held.Held | None:
     if request.method in access.SAFE_METHODS or g.get("actor") is None or not origin.is_own(request):
         return None
     return held.unpack(held.pack(request, user_id=g.actor.id))
+
+
+def _typed_words() -> str:
+    """The sentences of a form for something that is gone: sending them again is no use, taking them along is."""
+    kept = _kept_form()
+    return "\n\n".join(value.strip() for _, value in kept.fields if len(value.split()) > 1) if kept else ""
 
 
 def _on_domain_error(error: DomainError) -> Response:

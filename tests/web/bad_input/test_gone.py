@@ -75,3 +75,17 @@ def test_drafts_are_not_there_for_who_may_not_see_them(story: Story, browser_as)
         browser = browser_as(who)
         for path in ("", "/pdf", "/konsep", "/buang", "/pindaian"):
             assert browser.get(f"/dokumen/{story.papers['drafted']}{path}").status in {403, 404}, (who, path)
+
+
+def test_what_was_written_for_a_draft_that_somebody_threw_away_can_be_taken_along(story: Story, browser_as):
+    one, other = browser_as("clerk"), browser_as("clerk")
+    paper = f"/dokumen/{story.papers['drafted']}"
+    page = one.get(f"{paper}/konsep")
+    assert other.get(f"{paper}/buang").submit(action=f"{paper}/buang").status in {200, 204, 303}
+
+    late = page.submit({"background": "Warga <Tanjung> menunggu jembatan.\nSejak lama."})
+
+    assert late.status == 404
+    assert "Konsep ini sudah dibuang" in late.text
+    assert "Warga <Tanjung> menunggu jembatan.\nSejak lama." in late.one("textarea").text
+    assert one.get(f"{paper}/konsep", check=False).all("textarea") == []
