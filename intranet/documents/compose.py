@@ -148,7 +148,7 @@ def issued(report: VisitReport, *, number: str, dated_on: date, anchor: str) -> 
         raise InvalidTransition(
             "Pejabat penanda tangan berubah sejak konsep disimpan. Kembalikan konsep, simpan sekali lagi, lalu periksa kembali."
         )
-    return replace(report, number=number, dated_on=dated_on, anchor=anchor)
+    return replace(report, number=number, dated_on=dated_on, anchor=anchor, copies=report.receivers)
 
 
 def wording_of(report: VisitReport) -> Wording:

@@ -22,7 +22,7 @@ class WordingForm(BaseForm):
     conclusion = AreaField("Simpulan", required=True, limit=LONG)
     suggestion = AreaField("Saran", required=True, limit=LONG)
     closing = AreaField("Penutup", required=True, limit=LONG)
-    copies = AreaField("Tembusan", limit=1000, description="Satu penerima per baris, tanpa penanda tangan sendiri.")
+    copies = AreaField("Tembusan", limit=1000, description="Satu penerima per baris. Penanda tangan sendiri tidak ikut tercetak.")
 
 
 class StepForm(BaseForm):

@@ -227,6 +227,11 @@ class VisitReport:
     schema: str = SCHEMA
 
     @property
+    def receivers(self) -> tuple[str, ...]:
+        """Who gets a copy: nobody sends one to himself, whoever of the offices comes to sign."""
+        return tuple(each for each in self.copies if each.strip(" .;,") != self.signer.office)
+
+    @property
     def file_names(self) -> tuple[str, ...]:
         """SHA-256 of every stored picture it shows, each once."""
         names = [self.letterhead.arms_sha256, self.letterhead.emblem_sha256, *(photo.sha256 for photo in self.photos)]

@@ -161,6 +161,7 @@ class TestContent:
         assert head.split() == ["BUPATI", "BENGKULU", "SELATAN"]
         whole = " ".join(" ".join(words).split())
         assert "BUPATI BENGKULU SELATAN, H. Rahman Effendi, S.E., M.M." in whole
+        assert "Tembusan: Wakil Bupati Bengkulu Selatan; Camat Kedurang;" in whole
         assert "NIP " not in whole
 
     def test_an_emblem_that_was_uploaded_is_printed(self):

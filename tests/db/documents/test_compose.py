@@ -196,6 +196,20 @@ class TestSigner:
         assert compose.signer_name(found) == "Drs. Arsyad Malianto, M.Si."
         assert found.signer.rank == "Pembina Utama Madya (IV/d)"
 
+    def test_nobody_gets_a_copy_of_his_own_letter(self, session, world, save, visit_id) -> None:
+        save(sekda(), sekda(office=Office.BUPATI, name="Rahman Effendi", nip=None, rank=""))
+        clerk = person(world, "clerk")
+        words = compose.default_wording(clerk, visit_id)
+        by_office = {
+            office: compose.visit_report(clerk, visit_id, replace(words, office=office), code=CODE)
+            for office in ("sekda", "bupati")
+        }
+        assert by_office["sekda"].receivers[0] == "Bupati Bengkulu Selatan"
+        assert by_office["bupati"].receivers[0] == "Wakil Bupati Bengkulu Selatan"
+        assert compose.wording_of(by_office["bupati"]).copies == words.copies
+        printed = compose.issued(by_office["bupati"], number="1", dated_on=date(2027, 1, 11), anchor="")
+        assert printed.copies == by_office["bupati"].receivers
+
     @pytest.mark.parametrize("office", ["bupati", "opd_head", "x"])
     def test_nobody_in_office_is_said_beside_the_field(self, session, world, save, visit_id, office) -> None:
         save(sekda())
