@@ -19,7 +19,7 @@ python=.venv/bin/python
 check "format (ruff)" $python -m ruff format --check --quiet .
 check "aturan (ruff)" $python -m ruff check --quiet .
 check "tipe (mypy)" $python -m mypy
-check "lapisan (import-linter)" $python -c 'import sys; from importlinter.cli import lint_imports_command as c; sys.argv[0] = "lint-imports"; c()'
+check "lapisan (import-linter)" $python -c 'import sys; from importlinter.cli import lint_imports_command as c; sys.argv[:] = ["lint-imports", "--no-cache"]; c()'
 [ ! -d templates ] || check "templat (djlint)" $python -m djlint templates --lint --quiet
 check "ketergantungan (deptry)" $python -m deptry .
 check "kunci tanpa alamat" bash -c '! grep -n "://" requirements.lock requirements-dev.lock package-lock.json'
