@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 def escaped(value: object) -> str:
     """The text of a value as it stands in a page; tests compare it with ``markupsafe.escape``."""
-    if type(value) is str:
-        text: str = _escape_inner(value)
+    kind = type(value)
+    if kind is str:
+        text: str = _escape_inner(value)  # type: ignore[arg-type]
         return text
-    return value if type(value) is Markup else escape(value)
+    if kind is int:
+        return str(value)
+    return value if kind is Markup else escape(value)  # type: ignore[return-value]
 
 
 class BufferedBlocks(CodeGenerator):

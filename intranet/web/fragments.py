@@ -60,6 +60,11 @@ def page(template: str, block: str | None = None, status: int = 200, **context: 
     return response
 
 
+def macro(template: str, name: str) -> Any:
+    """A macro as a function that gives Markup, for drawings that are made once and shown often."""
+    return getattr(current_app.jinja_env.get_template(template).module, name)
+
+
 def _wanted_block(blocks: Any, asked: str | None) -> str | None:
     if not is_htmx():
         return None

@@ -5,7 +5,6 @@ Core rows only and few joins: this page is measured against its own bare SQL.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,8 +53,7 @@ class _V:
     opd, employee, service, event = _table(Opd), _table(Employee), _table(Service), _table(AuditEvent)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A visit, its desa, the release that published it, and the sums of its results.
 
     Distances in kilometres, travel in minutes one way; ``place`` of ``total`` in the year by date; ``mark``: counter of the visit.

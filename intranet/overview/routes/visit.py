@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import request, url_for
 
@@ -27,13 +27,14 @@ from intranet.visits.states import MAIN_LINE, VisitStatus
 from intranet.web.access import current_actor, requires
 from intranet.web.conflicts import explain
 from intranet.web.filters import sisa_hari, tanggal, tanggal_pendek
-from intranet.web.fragments import done, page, unchanged
+from intranet.web.fragments import done, macro, page, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
     from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
 
     from intranet.core.actor import Actor, Reach
     from intranet.overview.queries.visit import Answer, Head, Neighbour
@@ -76,6 +77,7 @@ def visit(visit_id: int) -> ResponseReturnValue:
     events = queries.list_events(head, [paper.id for paper in papers])
     opds, opd_ids = {a.id: a.opd for a in answers}, {a.opd_id: a.opd for a in answers}
     around = queries.list_neighbours(head)
+    here = next(each for each in around if each.desa_id == head.desa_id)
     may = _may(actor, head, papers, today)
     asked = [answer for answer in answers if own.opd(answer.opd_id)]
     may["answer"] = bool(asked) and head.status is VisitStatus.SCHEDULED and head.starts_on >= today
@@ -91,7 +93,7 @@ def visit(visit_id: int) -> ResponseReturnValue:
         light=_light(actor, head, answers, today),
         papers=papers,
         history=[wording.tell(event, opds, opd_ids) for event in events],
-        map=_map(head, around, today),
+        map=_map(here, head.kecamatan_id, head.kecamatan, head.year, around, today),
         near=_near(head, around),
         hit=_hit(answers),
         may=may,
@@ -204,31 +206,39 @@ def _land(places: tuple[PlacePoint, ...], kecamatan_id: int, name: str) -> geome
     return geometry.draw(places, {kecamatan_id: name}, {})
 
 
-def _map(head: Head, around: Iterable[Neighbour], today: date) -> dict[str, object]:
-    """The kecamatan with the visits of the same year."""
+class Surroundings(NamedTuple):
+    """The map of a kecamatan: its points, and the finished drawing."""
+
+    points: tuple[dict[str, object], ...]
+    drawn: Markup
+
+
+@lru_cache(maxsize=64)
+def _map(here: Neighbour, kecamatan_id: int, kecamatan: str, year: int, around: tuple[Neighbour, ...], today: date) -> Surroundings:
+    """The kecamatan with the visits of the same year; drawn once for all who look, while nothing on it changes."""
     known = {each.desa_id: each for each in around}
-    places = tuple(PlacePoint(each.desa_id, each.desa, head.kecamatan_id, each.lat, each.lon) for each in known.values())
-    land = _land(places, head.kecamatan_id, head.kecamatan)
+    places = tuple(PlacePoint(each.desa_id, each.desa, kecamatan_id, each.lat, each.lon) for each in around)
+    land = _land(places, kecamatan_id, kecamatan)
     points: list[dict[str, object]] = []
     for mark in land.desa:
-        tone, word = _point(head, known[mark.id], today)
-        url = f"/kunjungan/{known[mark.id].visit_id}" if known[mark.id].visit_id and mark.id != head.desa_id else None
+        tone, word = ("wait", "kunjungan ini") if mark.id == here.desa_id else _point(known[mark.id], today)
+        url = f"/kunjungan/{known[mark.id].visit_id}" if known[mark.id].visit_id and mark.id != here.desa_id else None
         points.append({"x": mark.x * CUT, "y": mark.y * CUT, "tone": tone, "label": f"{mark.name}: {word}", "url": url})
     points.sort(key=lambda point: point["tone"] == "wait")
-    key = [("wait", head.desa), ("ok", "Terlaksana"), ("mine", "Terjadwal"), ("off", "Belum bertanggal")]
-    return {
-        "label": f"Peta Kecamatan {head.kecamatan}: {head.desa} di antara {len(known) - 1} desa dan kelurahan lain",
-        "width": round(land.width * CUT),
-        "height": round(land.height * CUT),
-        "hulls": [geometry.hull_path((mark.x * CUT, mark.y * CUT) for mark in land.desa)],
-        "points": points,
-        "key": [{"tone": tone, "label": label, "count": None} for tone, label in key],
-    }
+    key = [("wait", here.desa), ("ok", "Terlaksana"), ("mine", "Terjadwal"), ("off", "Belum bertanggal")]
+    drawn = macro("components/map.html", "map_frame")(
+        label=f"Peta Kecamatan {kecamatan}: {here.desa} di antara {len(known) - 1} desa dan kelurahan lain",
+        width=round(land.width * CUT),
+        height=round(land.height * CUT),
+        hulls=[geometry.hull_path((mark.x * CUT, mark.y * CUT) for mark in land.desa)],
+        points=points,
+        key=[{"tone": tone, "label": label, "count": None} for tone, label in key],
+        table_url=f"/jadwal?tampilan=tabel&tahun={year}",
+    )
+    return Surroundings(tuple(points), drawn)
 
 
-def _point(head: Head, each: Neighbour, today: date) -> tuple[str, str]:
-    if each.desa_id == head.desa_id:
-        return "wait", "kunjungan ini"
+def _point(each: Neighbour, today: date) -> tuple[str, str]:
     if each.visit_id is None or each.starts_on is None or each.status is VisitStatus.POSTPONED:
         return "off", "belum bertanggal"
     if each.status is not VisitStatus.SCHEDULED:
