@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from intranet.core import audit
+from intranet.core.transaction import unguarded
 from intranet.documents.states import DocumentStatus
 from intranet.extensions import db
 from intranet.participation.models import Participation
@@ -78,6 +79,21 @@ def test_results_and_papers_of_a_held_visit(world, year, save, browser_as):
     assert "90 % selesai di tempat" in page.text
     assert "400.10.2/1/SETDA/2026" in page.text
     assert "kesiapan" not in {str(tag.get("id")) for tag in page.soup.find_all("section")}
+
+
+def test_the_map_follows_its_neighbours(app, world, year, save, browser_as):
+    other = visit(world.desa["farther"], date(2026, 12, 8), date(2026, 12, 9))
+    save(other)
+    browser = browser_as("planner")
+    before = browser.get(year.path("soon")).all("#sekitar title, figure.map title")
+    with app.app_context(), unguarded():
+        db.session.get(Visit, other.id).starts_on = date(2026, 12, 10)
+        db.session.get(Visit, other.id).ends_on = date(2026, 12, 11)
+        db.session.commit()
+    after = browser.get(year.path("soon")).all("#sekitar title, figure.map title")
+    assert [each for each in before if "terjadwal 8 Des" in each]
+    assert [each for each in after if "terjadwal 10 Des" in each]
+    assert not [each for each in after if "terjadwal 8 Des" in each]
 
 
 def test_drafts_are_not_for_everybody(world, year, save, browser_as):
