@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from intranet.core import logs
 from intranet.core.database_errors import translated
 from intranet.core.errors import Busy, DomainError
-from intranet.web import access, held, origin
+from intranet.web import access, guesses, held, origin
 from intranet.web.fragments import is_htmx
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ def _typed_words() -> str:
 
 
 def _on_domain_error(error: DomainError) -> Response:
+    error = guesses.counted(error)
     mend = None if error.status in {403, 404} else ""  # the other messages say themselves what to do
     response = error_page(error.status, error.message, mend=mend)
     retry_after = getattr(error, "retry_after", None)
