@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +20,7 @@ _SHRINK = math.cos(math.radians((SOUTH + NORTH) / 2))
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacePoint:
+class PlacePoint(NamedTuple):
     """What goes in for a desa or kelurahan: the office where known, else the middle of the territory."""
 
     id: int

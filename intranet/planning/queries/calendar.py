@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import String, literal, null, select, type_coerce, union_all
+from sqlalchemy import Select, String, bindparam, literal, null, select, type_coerce, union_all
 
 from intranet.core import settings_store
 from intranet.extensions import db
@@ -24,8 +24,7 @@ WET_MONTHS = settings_store.declare("planning.wet_months", [11, 12, 1, 2])
 ESTIMATE = " (perkiraan)"
 
 
-@dataclass(frozen=True, slots=True)
-class DayOff:
+class DayOff(NamedTuple):
     """One holiday or one blocked period as it is told to people; a holiday has ``first`` = ``last``."""
 
     first: date
@@ -56,8 +55,8 @@ class DayOff:
         return name
 
 
-def list_days_off(first: date, last: date) -> tuple[DayOff, ...]:
-    """Holidays and blocked periods that touch these days, by date. One statement."""
+@cache
+def _days_off() -> Select[Any]:
     holidays = select(
         Holiday.on.label("first"),
         Holiday.on.label("last"),
@@ -65,7 +64,7 @@ def list_days_off(first: date, last: date) -> tuple[DayOff, ...]:
         type_coerce(Holiday.kind, String).label("kind"),
         null().label("kecamatan_id"),
         null().label("desa_id"),
-    ).where(Holiday.on.between(first, last))
+    ).where(Holiday.on.between(bindparam("first_day"), bindparam("last_day")))
     periods = select(
         BlockedPeriod.starts_on,
         BlockedPeriod.ends_on,
@@ -73,9 +72,14 @@ def list_days_off(first: date, last: date) -> tuple[DayOff, ...]:
         literal("blocked"),
         BlockedPeriod.kecamatan_id,
         BlockedPeriod.desa_id,
-    ).where(BlockedPeriod.starts_on <= last, BlockedPeriod.ends_on >= first)
+    ).where(BlockedPeriod.starts_on <= bindparam("last_day"), BlockedPeriod.ends_on >= bindparam("first_day"))
     both = union_all(holidays, periods).subquery()
-    rows = db.session.execute(select(both).order_by(both.c.first, both.c.last.desc(), both.c.name))
+    return select(both).order_by(both.c.first, both.c.last.desc(), both.c.name)
+
+
+def list_days_off(first: date, last: date) -> tuple[DayOff, ...]:
+    """Holidays and blocked periods that touch these days, by date. One statement."""
+    rows = db.session.execute(_days_off(), {"first_day": first, "last_day": last})
     return tuple(DayOff(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
 
 

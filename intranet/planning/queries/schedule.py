@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from intranet.core import clock
 from intranet.core.errors import Forbidden
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from intranet.core.status import StatusEnum
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A desa or kelurahan on the map; kelurahan are drawn as land only."""
 
     id: int
@@ -42,8 +42,7 @@ class Place:
     visited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One visit of the year's schedule."""
 
     visit_id: int
@@ -121,11 +120,18 @@ def _refuse_strangers(actor: Actor) -> None:
         raise Forbidden
 
 
+# Built once per process and only bound: this page is opened more than any other.
+
+
+@cache
+def _published_years() -> Select[Any]:
+    return select(YearPlan.year).join(Release, Release.plan_id == YearPlan.id).distinct().order_by(YearPlan.year.desc())
+
+
 def find_year(actor: Actor, wanted: int | None) -> tuple[int, tuple[int, ...]]:
     """The year to show (the wanted one, else this year, else the nearest published one), and all published years, latest first."""
     _refuse_strangers(actor)
-    published = select(YearPlan.year).join(Release, Release.plan_id == YearPlan.id).distinct().order_by(YearPlan.year.desc())
-    years = tuple(db.session.scalars(published))
+    years = tuple(db.session.scalars(_published_years()))
     if wanted is not None:
         return wanted, years
     this_year = clock.today().year
@@ -138,11 +144,12 @@ def get_schedule(actor: Actor, wanted: int | None) -> Schedule:
     """The published schedule of a year (see :func:`find_year`). Four statements, whatever its size."""
     year, years = find_year(actor, wanted)
     release = _last_release(year)
-    rows = db.session.execute(_statement(year, release[0] if release else None)).all()
+    rows = db.session.execute(_statement(), {"year": year, "release_id": release[0] if release else None}).all()
     places: dict[int, Place] = {}
     entries = []
     for row in rows:
-        places.setdefault(row.desa_id, _place(row))
+        if row.desa_id not in places:
+            places[row.desa_id] = _place(row)
         if row.visit_id is not None:
             entries.append(_entry(row))
     return Schedule(
@@ -155,21 +162,27 @@ def get_schedule(actor: Actor, wanted: int | None) -> Schedule:
     )
 
 
-def _last_release(year: int) -> tuple[int, Published] | None:
-    statement = (
-        select(Release.id, Release.number, Release.approved_by_name, Release.approved_at, Release.decree_number)
+@cache
+def _last_release_statement() -> Select[Any]:
+    return (
+        select(Release.id)
+        .add_columns(Release.number, Release.approved_by_name, Release.approved_at, Release.decree_number)
         .join(YearPlan, YearPlan.id == Release.plan_id)
-        .where(YearPlan.year == year)
+        .where(YearPlan.year == bindparam("year"))
         .order_by(Release.number.desc())
         .limit(1)
     )
-    row = db.session.execute(statement).first()
+
+
+def _last_release(year: int) -> tuple[int, Published] | None:
+    row = db.session.execute(_last_release_statement(), {"year": year}).first()
     return (row[0], Published(row[1], row[2], row[3], row[4])) if row else None
 
 
-def _statement(year: int, release_id: int | None) -> Any:
-    of_year = and_(Visit.desa_id == Desa.id, Visit.year == year, Visit.status != VisitStatus.DRAFTED)
-    released = and_(ReleasedVisit.visit_id == Visit.id, ReleasedVisit.release_id == release_id)
+@cache
+def _statement() -> Select[Any]:
+    of_year = and_(Visit.desa_id == Desa.id, Visit.year == bindparam("year"), Visit.status != VisitStatus.DRAFTED)
+    released = and_(ReleasedVisit.visit_id == Visit.id, ReleasedVisit.release_id == bindparam("release_id"))
     return (
         select(Desa.id.label("desa_id"), Desa.name, Desa.kind, Desa.kecamatan_id, Kecamatan.name.label("kecamatan"))
         .add_columns(func.coalesce(Desa.office_lat, Desa.lat).label("lat"))
