@@ -13,6 +13,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -33,8 +35,25 @@ def _free_port() -> int:
     return port
 
 
+@contextmanager
+def serving(environ: dict[str, str]) -> Iterator[int]:
+    """The product under gunicorn with two workers; gives the port on 127.0.0.1 and stops what was started."""
+    port = _free_port()
+    own = environ | {"INTRANET_PORT": str(port), "INTRANET_BIND": "127.0.0.1", "INTRANET_WORKERS": "2"}
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=own, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
 def run(app: Flask, environ: dict[str, str], password: str, visits: list[int]) -> str:
-    """One line about what came of it. Everything that was started is stopped."""
+    """One line about what came of it."""
     seen = [f"/kunjungan/{visit}" for visit in visits]
     plan = {
         "perencana": ["/beranda", "/kesiapan", "/jadwal", "/dokumen", *seen],
@@ -45,21 +64,11 @@ def run(app: Flask, environ: dict[str, str], password: str, visits: list[int]) -
     for name, pages in plan.items():
         cookie = Person(app, name, password).client.get_cookie("session")
         people.append({"cookie": f"session={cookie.value if cookie else ''}", "pages": pages})
-    port = _free_port()
-    own = environ | {"INTRANET_PORT": str(port), "INTRANET_BIND": "127.0.0.1", "INTRANET_WORKERS": "2"}
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=own, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
+    with serving(environ) as port:
         asked = json.dumps({"port": port, "people": people})
         told = subprocess.run(
             [sys.executable, "-m", "tests.bench.load"], cwd=ROOT, input=asked, text=True, check=True, capture_output=True
         )
-    finally:
-        server.terminate()
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
     found = json.loads(told.stdout)
     return (
         f"{PEOPLE} people, {THINK_S:.0f} s think time, {SECONDS} s, gunicorn with 2 workers: {found['pages']} pages,"
