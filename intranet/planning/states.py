@@ -53,6 +53,7 @@ EVENT_LABELS: Mapping[str, str] = {
     "plan_line_added": "menambah desa ke rencana",
     "plan_line_changed": "mengubah tanggal atau tempat dalam rencana",
     "plan_line_removed": "mengeluarkan desa dari rencana",
+    "plan_followed": "mengubah kunjungan dalam rencana yang menunggu keputusan",
     "plan_submitted": "mengajukan rencana kepada Sekda",
     "plan_returned": "mengembalikan rencana dengan alasan",
     "plan_approved": "menyetujui dan menerbitkan jadwal",

@@ -23,3 +23,5 @@ def changed(actor: Actor, event: hooks.Changed) -> None:
         actions.free_date(actor, visit_id=event.visit_id, reason=event.reason)
     elif event.after is VisitStatus.CANCELLED:
         actions.drop_line(actor, visit_id=event.visit_id)
+    elif event.after is VisitStatus.HELD:
+        actions.keep_held(actor, visit_id=event.visit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intranet.planning.actions.decision import Approved, approve, send_back, submit
 from intranet.planning.actions.drafting import Drafted, draft
-from intranet.planning.actions.following import drop_line, free_date
+from intranet.planning.actions.following import drop_line, free_date, keep_held
 from intranet.planning.actions.lines import add_desa, add_missing_desa, change_line, remove_line
 from intranet.planning.actions.rules import FIRST_YEAR, LAST_YEAR, RuleChoice, change_rules, create_plan
 
@@ -23,6 +23,7 @@ __all__ = [
     "draft",
     "drop_line",
     "free_date",
+    "keep_held",
     "remove_line",
     "send_back",
     "submit",

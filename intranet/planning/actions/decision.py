@@ -111,6 +111,8 @@ def approve(actor: Actor, *, year: int, version: int, decree_number: str = "", n
         raise InvalidInput("note", f"Catatan paling panjang {MOST_NOTE} huruf. Sekarang {len(told)}.")
     copy = queries.get_working_copy(actor, year)
     _refuse_unfit(copy)
+    if copy.diff.empty:
+        raise InvalidInput(None, "Usulan ini tidak lagi mengubah jadwal yang terbit. Kembalikan kepada perencana.")
     release = Release(
         plan_id=plan.id,
         number=(db.session.scalar(select(func.max(Release.number)).where(Release.plan_id == plan.id)) or 0) + 1,

@@ -405,6 +405,54 @@ class TestDecision:
                 assert actions.draft(planner, year=YEAR).kept == 1
         assert line_of(planner, "Nanti Agung").starts_on == date(2027, 1, 5)
 
+    @pytest.mark.parametrize("wish", [{"starts_on": date(2027, 2, 2)}, {"starts_on": None}, {"venue": "SDN setempat"}])
+    def test_what_was_held_before_its_change_was_decided_stays_as_it_was_and_stops_no_release(
+        self, drafted, planner, sekda, wish
+    ) -> None:
+        submit(planner)
+        approve(sekda)
+        line = line_of(planner, "Nanti Agung")
+        change(planner, "Nanti Agung", **wish)
+        change(planner, "Batu Lambang", venue="Balai adat")
+        submit(planner)
+        with clock.frozen(datetime(2027, 1, 6, 2, 0, tzinfo=UTC)):
+            with transaction():
+                visit_actions.mark_held(SYSTEM, visit_id=line.visit_id)
+            assert [changed.desa for changed in copy_of(sekda).diff.changed] == ["Batu Lambang"]
+            assert approve(sekda) == 2
+            with transaction():
+                actions.draft(planner, year=YEAR)
+        kept = line_of(planner, "Nanti Agung")
+        assert (kept.starts_on, kept.ends_on, kept.venue) == (line.starts_on, line.ends_on, line.venue)
+        assert kept.change is LineChange.SAME
+
+    def test_the_sekda_decides_on_what_he_read_though_a_visit_is_postponed_meanwhile(self, drafted, planner, sekda) -> None:
+        submit(planner)
+        approve(sekda)
+        change(planner, "Nanti Agung", venue="SDN setempat")
+        submit(planner)
+        read = copy_of(sekda).plan.version
+        leave(visit_actions.postpone, planner, "Lubuk Resam")
+        with pytest.raises(Conflict) as clash, transaction():
+            actions.approve(sekda, year=YEAR, version=read)
+        told = audit.changes_since(clash.value.subject, seen_version=read)
+        assert [(each.actor_name, each.after) for each in told] == [(planner.name, {"kunjungan": "Lubuk Resam, ditunda"})]
+        assert approve(sekda) == 2
+        assert line_of(planner, "Lubuk Resam").waits
+
+    def test_a_plan_that_lost_its_only_change_is_returned_not_released(self, drafted, planner, sekda) -> None:
+        submit(planner)
+        approve(sekda)
+        change(planner, "Nanti Agung", venue="SDN setempat")
+        submit(planner)
+        leave(visit_actions.cancel, planner, "Nanti Agung")
+        with pytest.raises(InvalidInput, match="tidak lagi mengubah"):
+            approve(sekda)
+        version = copy_of(sekda).plan.version
+        with transaction():
+            actions.send_back(sekda, year=YEAR, version=version, reason="Tidak ada isinya lagi")
+        assert copy_of(planner).plan.is_open
+
     def test_a_postponed_visit_must_be_dated_again(self, drafted, planner, sekda) -> None:
         submit(planner)
         approve(sekda)

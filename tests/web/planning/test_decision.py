@@ -215,3 +215,26 @@ def test_a_postponed_visit_alone_is_no_proposal_but_work_for_the_planner(browser
     notice = planner.get("/jadwal/2027/susun").one(".notice.wait")
     assert "Lubuk Resam , semula Selasa–Rabu, 12–13 Januari 2027" in " ".join(notice.get_text(" ").split())
     assert "kunjungannya tetap ditunda" in planner.get(str(notice.a["href"])).text
+
+
+def test_a_proposal_that_lost_its_only_change_can_be_returned(browser_as, published, app) -> None:
+    with app.app_context():
+        line = line_of("Lubuk Resam")
+        with transaction():
+            actions.change_line(
+                SYSTEM, line_id=line.id, version=line.version, starts_on=date(2027, 2, 2), venue="Balai desa", pinned=True
+            )
+        submit_plan()
+    browser = browser_as("sekda")
+    read = browser.get(URL)
+    with app.app_context():
+        visit = visit_queries.get_visit(SYSTEM, line.visit_id)
+        with transaction():
+            visit_actions.postpone(SYSTEM, visit_id=visit.id, version=visit.version, reason="Jembatan putus")
+    late = read.submit({"decree_number": "188.45/12/2027"}, action=URL)
+    assert late.status == 409
+    assert "Lubuk Resam, ditunda" in late.text
+    assert "188.45/12/2027" in late.text
+    assert late.follow("Kembalikan dengan alasan").submit({"reason": "Kunjungannya ditunda"}).toasts == [
+        "Rencana dikembalikan. Perencana membaca alasannya."
+    ]
