@@ -18,7 +18,7 @@ check: ## Periksa gaya, tipe, lapisan, templat, dan ketergantungan
 	@exec bash tools/check.sh
 
 bench: ## Ukur waktu tiap halaman utama pada data ukuran penuh
-	@bash tools/setup.sh dev
+	@bash tools/setup.sh bench
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 setup: ## Pasang semua untuk pengembangan, tanpa menjalankan apa pun

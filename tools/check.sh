@@ -22,7 +22,7 @@ check "tipe (mypy)" $python -m mypy
 check "lapisan (import-linter)" $python -c 'import sys; from importlinter.cli import lint_imports_command as c; sys.argv[:] = ["lint-imports", "--no-cache"]; c()'
 [ ! -d templates ] || check "templat (djlint)" $python -m djlint templates --lint --quiet
 check "ketergantungan (deptry)" $python -m deptry .
-check "kunci tanpa alamat" bash -c '! grep -n "://" requirements.lock requirements-dev.lock package-lock.json'
+check "kunci tanpa alamat" bash -c '! grep -n "://" requirements.lock requirements-dev.lock requirements-bench.lock package-lock.json'
 check "naskah (bash -n)" bash -c 'for f in tools/*.sh .ci/run; do bash -n "$f" || exit 1; done'
 
 [ ${#failed[@]} = 0 ] && exit 0

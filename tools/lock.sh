@@ -4,11 +4,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bash tools/setup.sh dev
 compile() {
-  .venv/bin/uv pip compile pyproject.toml "$@" --upgrade --universal --python-version 3.11 --generate-hashes \
+  .venv/bin/uv pip compile "$@" --upgrade --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 }
-compile -o requirements.lock
-compile --group dev -c requirements.lock -o requirements-dev.lock
+compile pyproject.toml -o requirements.lock
+compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+compile --group bench -c requirements-dev.lock -o requirements-bench.lock
 PATH="$PWD/.venv/bin:$PATH" npm update --package-lock-only --ignore-scripts --loglevel=error
 # npm leaves the addresses of the authors' donation pages
 .venv/bin/python - <<'PY'
@@ -19,4 +20,4 @@ for package in lock["packages"].values():
     package.pop("funding", None)
 path.write_text(json.dumps(lock, indent=2) + "\n")
 PY
-! grep -n '://' requirements.lock requirements-dev.lock package-lock.json
+! grep -n '://' requirements.lock requirements-dev.lock requirements-bench.lock package-lock.json

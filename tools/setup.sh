@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# setup.sh run|dev: everything that the application (run) or also its checks (dev) needs, installed from the locks.
+# setup.sh run|dev|bench: everything that the application (run), also its checks (dev), and also what the benchmark measures
+# against (bench) need, installed from the locks.
 # Does nothing, fast, when the stamps say that it is all there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/packages.sh
-kind=${1:-run}
-case $kind in run) lock=requirements.lock ;; dev) lock=requirements-dev.lock ;; *) say "setup.sh run|dev" && exit 2 ;; esac
+kind=${1:-run} beside=
+case $kind in
+  run) lock=requirements.lock ;;
+  dev) lock=requirements-dev.lock ;;
+  bench) kind=dev lock=requirements-dev.lock beside=requirements-bench.lock ;;
+  *) say "setup.sh run|dev|bench" && exit 2 ;;
+esac
 exec 9<tools
 flock 9 # two makes at once: the second one waits
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
@@ -80,6 +86,13 @@ if [ "$(cat ".venv/installed-$kind" 2>/dev/null)" != "$stamp" ]; then
   printf '%s' "$stamp" >".venv/installed-$kind"
   # what the checks need holds all that the application needs
   [ "$kind" = run ] || sha256sum <requirements.lock | tr -d '\n' >.venv/installed-run
+fi
+if [ -n "$beside" ]; then
+  stamp=$(sha256sum <"$beside")
+  if [ "$(cat .venv/installed-bench 2>/dev/null)" != "$stamp" ]; then
+    say "Memasang pembanding ($beside)"
+    if install_lock "$beside"; then printf '%s' "$stamp" >.venv/installed-bench; else say "Pembanding tidak terpasang; ukurannya dilewati."; fi
+  fi
 fi
 
 stamp=$(cat package-lock.json .npmrc | sha256sum)
