@@ -17,6 +17,7 @@ from flask import Flask
 
 from intranet import create_app
 from intranet.config import Settings
+from tests.bench import django_page
 from tests.bench.probe import Measured, Person, measure, paired
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,6 +188,7 @@ def main() -> None:
     _weight(app)
     _start()
     _report(app)
+    django_page.report(app, PASSWORD, _busiest_visit(app), _data("full") / "intranet.db", options.rounds)
     _writers(app)
     _load(app)
     print(f"\ndone in {time.monotonic() - begun:.0f} s")
