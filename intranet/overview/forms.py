@@ -61,7 +61,7 @@ class PreferencesForm(BaseForm):
 
     def validate_post_code(self, field: Any) -> None:
         """Five digits or nothing."""
-        if field.data and not (len(field.data) == 5 and field.data.isdigit()):
+        if field.data and not (len(field.data) == 5 and field.data.isascii() and field.data.isdigit()):
             raise ValidationError("Kode pos terdiri atas 5 angka.")
 
     def letterhead(self, *, arms_sha256: str, emblem_sha256: str) -> Head:

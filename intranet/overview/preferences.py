@@ -28,6 +28,9 @@ PAPERS = ("A4", "F4")
 PLACES = ("kode", "urut", "unit", "tahun")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ALLOWED = re.compile(r"[A-Za-z0-9./ {}-]+")
+_PART = re.compile(r"[A-Za-z0-9./ -]+")
+MOST_NUMBER = 80
+"""So many characters the number of a paper may have, with the highest running number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,11 @@ def check_pattern(kind: str, rule: Mapping[str, str]) -> None:
     """Refuse a pattern that would give two papers one number, or that cannot be written.
 
     Raises:
-        InvalidInput: on ``pattern-<kind>``.
+        InvalidInput: on ``pattern-<kind>``, ``kode-<kind>`` or ``unit-<kind>``.
     """
+    for part in ("kode", "unit"):
+        if not _PART.fullmatch(rule[part]):
+            raise InvalidInput(f"{part}-{kind}", "Isi dengan huruf, angka, spasi, dan . / - saja.")
     field = f"pattern-{kind}"
     pattern = rule["pattern"]
     if not _ALLOWED.fullmatch(pattern):
@@ -69,6 +75,9 @@ def check_pattern(kind: str, rule: Mapping[str, str]) -> None:
     missing = [place for place in ("urut", "tahun") if place not in named]
     if missing:
         raise InvalidInput(field, f"Pola harus memuat {{{missing[0]}}}, agar tidak ada dua surat bernomor sama.")
+    longest = len(pattern.format(kode=rule["kode"], urut=999_999, unit=rule["unit"], tahun=9999))
+    if longest > MOST_NUMBER:
+        raise InvalidInput(field, f"Nomor menurut pola ini dapat mencapai {longest} karakter. Paling banyak {MOST_NUMBER}.")
 
 
 def example(rule: Mapping[str, str], year: int) -> str:

@@ -46,6 +46,9 @@ def test_nothing_changed_is_said(form):
     [
         ("post_code", "3851", "Kode pos terdiri atas 5 angka."),
         ("post_code", "38x11", "Kode pos terdiri atas 5 angka."),
+        ("post_code", "٣٨٥١١", "Kode pos terdiri atas 5 angka."),
+        ("kode-visit_report", "400🙂", "Isi dengan huruf, angka"),
+        ("unit-visit_report", "{0}", "Isi dengan huruf, angka"),
         ("lead_days", "3", "Harus di antara 7 dan 90."),
         ("lead_days", "banyak", "Tulis bilangan bulat"),
         ("place", "", "Wajib diisi."),
@@ -62,6 +65,16 @@ def test_bad_input_is_refused_beside_its_field(form, name, value, message):
     assert page.status == 422
     assert message in page.error_of(name)
     assert "Jalan yang diketik" in page.html
+
+
+def test_a_number_that_no_register_could_hold_is_refused(form):
+    page = form.submit(
+        {"kode-visit_report": "K" * 20, "pattern-visit_report": "{urut}/{tahun}/{kode}{kode}{kode}{kode}"},
+        button="Simpan pengaturan",
+    )
+
+    assert page.status == 422
+    assert "dapat mencapai 92 karakter. Paling banyak 80." in page.error_of("pattern-visit_report")
 
 
 def test_arms_are_rewritten_and_shown(form, browser_as):
