@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ34679"
 """Without I, L, O, 0, 1, and without 2, 5, 8, U beside Z, S, B, V."""
@@ -22,8 +23,10 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """The code that somebody typed, in any case and with any blanks or hyphens; None when it can be none."""
-    bare = "".join(typed.split())
+    """The code that somebody typed, in any case and with any blanks or hyphens, or pasted with the address of its proof;
+    None when it can be none.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", typed).split()).rstrip("/").rpartition("/")[2]
     new = bare.replace("-", "").upper().translate(_MISREAD)
     if _NEW.fullmatch(new):
         return new

@@ -72,4 +72,4 @@ class CodeForm(BaseForm):
 
         csrf = False
 
-    kode = TextField("Kode verifikasi", required=True, limit=64)
+    kode = TextField("Kode verifikasi", required=True, limit=200)

@@ -30,6 +30,8 @@ def test_no_two_characters_look_alike(group):
         "{0[0]}{0[1]}{0[2]}{0[3]} {rest}",
         "{0[0]}{0[1]}{0[2]}{0[3]}-{rest}",
         "{0[0]}{0[1]}{0[2]}{0[3]}\u00a0\t{rest}",
+        "https://intranet.example.go.id/verifikasi/{}",
+        "intranet.example.go.id/verifikasi/{}/",
     ],
 )
 @pytest.mark.parametrize("change", [str, str.lower, str.swapcase])
