@@ -128,7 +128,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Measured:
-    """CPU milliseconds of page and floor (medians), their ratio, statements, bytes of the answer as compressed."""
+    """CPU milliseconds of page and floor (medians), their ratios, statements, bytes of the answer as compressed.
+
+    CPU time is that of this process: a database that is a server adds its own on the wall alone.
+    """
 
     name: str
     page_ms: float
@@ -136,6 +139,7 @@ class Measured:
     statements: int
     gzip_bytes: int
     bare: bool
+    wall_ratio: float
 
     @property
     def ratio(self) -> float:
@@ -143,19 +147,36 @@ class Measured:
         return self.page_ms / self.floor_ms if self.floor_ms else 0.0
 
 
-def cpu_ms(act: Callable[[], object]) -> float:
-    """CPU time of one call in milliseconds."""
-    begun = time.process_time()
+def _times(act: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds of one call: CPU of this process, and on the wall."""
+    cpu, wall = time.process_time(), time.perf_counter()
     act()
-    return (time.process_time() - begun) * 1000
+    return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000
+
+
+@dataclass(frozen=True)
+class Medians:
+    """Milliseconds of two things, by CPU and on the wall."""
+
+    cpu: tuple[float, float]
+    wall: tuple[float, float]
+
+
+def compared(first: Callable[[], object], second: Callable[[], object], rounds: int) -> Medians:
+    """Two things measured turn by turn, so that a drift of the machine meets both."""
+    first()
+    second()
+    times = [(_times(first), _times(second)) for _ in range(rounds)]
+    cpu, wall = (
+        (statistics.median(one[clock] for one, _ in times), statistics.median(other[clock] for _, other in times))
+        for clock in (0, 1)
+    )
+    return Medians(cpu, wall)
 
 
 def paired(first: Callable[[], object], second: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Medians of two things measured turn by turn, so that a drift of the machine meets both."""
-    first()
-    second()
-    times = [(cpu_ms(first), cpu_ms(second)) for _ in range(rounds)]
-    return statistics.median(a for a, _ in times), statistics.median(b for _, b in times)
+    """CPU medians of two things measured turn by turn."""
+    return compared(first, second, rounds).cpu
 
 
 def measure(person: Person, name: str, url: str, bare: str | None, rounds: int) -> Measured:
@@ -181,6 +202,7 @@ def measure(person: Person, name: str, url: str, bare: str | None, rounds: int) 
             if template is not None:
                 template.render(context)
 
-        page_ms, floor_ms = paired(person.call(url), floor, rounds)
+        found = compared(person.call(url), floor, rounds)
         raw.close()
-    return Measured(name, page_ms, floor_ms, len(seen.statements), len(gzip.compress(body, 6)), template is not None)
+    wall = found.wall[0] / found.wall[1]
+    return Measured(name, *found.cpu, len(seen.statements), len(gzip.compress(body, 6)), template is not None, wall)
