@@ -228,6 +228,7 @@ def main() -> None:
     _start()
     _report(app)
     django_page.report(app, PASSWORD, _busiest_visit(app), _data("full") / "intranet.db", options.rounds)
+    _more(app)
     _writers(app)
     _load(app)
     print(f"\ndone in {time.monotonic() - begun:.0f} s")
