@@ -12,6 +12,7 @@ from intranet.core import paging
 from intranet.core.audit import AuditEvent
 from intranet.core.errors import NotFound
 from intranet.core.permissions import Permission
+from intranet.core.tally import Tally
 from intranet.documents import policy
 from intranet.documents.models import Document
 from intranet.documents.states import NUMBERED, DocumentStatus
@@ -213,14 +214,14 @@ def _count_standing(statuses: tuple[DocumentStatus, ...]) -> Select[Any]:
     return select(func.count()).select_from(_DOCUMENT).where(standing)
 
 
-def count_work(actor: Actor) -> int:
+def count_work(actor: Actor) -> Tally | None:
     """How many documents wait for this person, for the menu."""
     mine: list[DocumentStatus] = []
     if actor.can(Permission.DOCUMENTS_REVIEW):
         mine.append(DocumentStatus.DRAFTED)
     if actor.can(Permission.DOCUMENTS_ISSUE):
         mine += (DocumentStatus.REVIEWED, DocumentStatus.ISSUED)
-    return (db.session.scalar(_count_standing(tuple(mine))) or 0) if mine else 0
+    return Tally(_count_standing(tuple(mine)), {}) if mine else None
 
 
 def get_document(actor: Actor, document_id: int) -> DocumentPage:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, false, func, sel
 
 from intranet.core import clock
 from intranet.core.permissions import Permission
+from intranet.core.tally import Tally
 from intranet.extensions import db
 from intranet.participation.models import Participation
 from intranet.participation.rows import MonthCount
@@ -64,16 +65,16 @@ def list_months(condition: ColumnElement[bool], since: date) -> tuple[MonthCount
     return tuple(MonthCount(*month, *counts) for month, counts in islice(found.items(), MOST_MONTHS))
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many answers of this person's OPDs are overdue or wanted within 30 days."""
+def count_waiting(actor: Actor) -> Tally | None:
+    """How many answers of this person's OPDs are overdue or wanted within 30 days, for the menu."""
     reach = actor.reach(Permission.PARTICIPATION_ANSWER)
     if not (reach.everything or reach.opd_ids):
-        return 0
+        return None
     today = clock.today()
     values: dict[str, Any] = {"soon": today + DUE_SOON, "today": today}
     if not reach.everything:
         values["opd_ids"] = tuple(reach.opd_ids)
-    return db.session.scalar(_count_waiting(everything=reach.everything), values) or 0
+    return Tally(_count_waiting(everything=reach.everything), values)
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
 
+from intranet.core import tally
 from intranet.web import access
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from intranet.core.actor import Actor
     from intranet.core.permissions import Permission
+    from intranet.core.tally import Tally
 
 PHONE_SLOTS = 4
 EXTENSION = "intranet.nav"
@@ -31,9 +33,9 @@ class Entry:
 
     ``permission`` None: every signed-in person. ``order`` sorts (tens). ``phone``: may take one of the four places of
     the phone's bar.
-    ``count``: how much work waits there, by one cheap query; shown when above zero. ``under``: endpoints or
-    ``feature.`` prefixes of
-    pages that stand below this entry. ``role``: shown only to people who hold one of these roles.
+    ``count``: how much work waits there, None when nothing can; shown when above zero, all of a menu by one statement.
+    ``under``: endpoints or ``feature.`` prefixes of pages that stand below this entry. ``roles``: shown only to people who
+    hold one of these roles.
     """
 
     endpoint: str
@@ -42,7 +44,7 @@ class Entry:
     permission: Permission | None = None
     order: int = 100
     phone: bool = False
-    count: Callable[[Actor], int] | None = None
+    count: Callable[[Actor], Tally | None] | None = None
     under: tuple[str, ...] = ()
     roles: frozenset[str] | None = None
 
@@ -92,27 +94,32 @@ def menu() -> list[Item]:
     actor = access.find_actor() if not g.get("plain_page") else g.get("actor")
     if actor is None:
         return []
-    items: list[Item] = []
+    mine = [entry for entry in entries(current_app) if entry.open_to(actor)]
+    counts = {} if g.get("plain_page") else _counts(actor, mine)
     addresses: dict[str, str] = current_app.extensions.get(ADDRESSES, {})
+    items: list[Item] = []
     slots = PHONE_SLOTS
-    for entry in entries(current_app):
-        if not entry.open_to(actor):
-            continue
+    for entry in mine:
         phone = entry.phone and slots > 0
         slots -= phone
-        counted = entry.count is not None and not g.get("plain_page")
         items.append(
             Item(
                 label=entry.label,
                 url=addresses[entry.endpoint],
                 icon=entry.icon,
                 current=_is_current(entry),
-                count=entry.count(actor) if counted and entry.count else 0,
+                count=counts.get(entry.endpoint, 0),
                 phone=phone,
                 order=entry.order,
             )
         )
     return items
+
+
+def _counts(actor: Actor, mine: Iterable[Entry]) -> dict[str, int]:
+    asked = {entry.endpoint: entry.count(actor) for entry in mine if entry.count}
+    known = {endpoint: wanted for endpoint, wanted in asked.items() if wanted is not None}
+    return dict(zip(known, tally.read(tuple(known.values())), strict=True))
 
 
 def _is_current(entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, and_, bindparam, func, or_, select
 
 from intranet.core import clock
 from intranet.core.actor import SYSTEM
+from intranet.core.tally import Tally
 from intranet.extensions import db
 from intranet.planning import policy
 from intranet.planning.models import PlanLine, YearPlan
@@ -89,12 +90,11 @@ def _count_returned() -> Select[Any]:
     return _count(_PLAN.c.status == PlanStatus.RETURNED)
 
 
-def count_to_decide(actor: Actor) -> int:
-    """How many plans wait for this person's decision. One cheap statement."""
+def count_to_decide(actor: Actor) -> Tally | None:
+    """How many plans wait for this person's decision, for the menu."""
     if not policy.may_decide(actor):
-        return 0
-    statement, own = _count_to_decide(), {"me": -1 if actor.id is None else actor.id}
-    return db.session.scalar(statement, own) or 0
+        return None
+    return Tally(_count_to_decide(), {"me": -1 if actor.id is None else actor.id})
 
 
 def _to_decide(actor: Actor) -> ColumnElement[bool]:
@@ -105,11 +105,9 @@ def _to_decide(actor: Actor) -> ColumnElement[bool]:
     return and_(waiting, or_(YearPlan.submitted_by_id.is_(None), YearPlan.submitted_by_id != actor.id))
 
 
-def count_returned(actor: Actor) -> int:
-    """How many plans came back to be mended. One cheap statement."""
-    if not policy.may_draft(actor):
-        return 0
-    return db.session.scalar(_count_returned()) or 0
+def count_returned(actor: Actor) -> Tally | None:
+    """How many plans came back to be mended, for the menu."""
+    return Tally(_count_returned(), {}) if policy.may_draft(actor) else None
 
 
 def list_plan_years() -> tuple[int, ...]:
