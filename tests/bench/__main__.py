@@ -180,7 +180,7 @@ def _more(app: Flask) -> None:
     from tests.bench import batch, slow_link, updates
 
     full = _data("full")
-    print("\n" + updates.run(full, _environ(full), PASSWORD))
+    print("\n" + updates.run(full, _environ(full)))
     print("\n" + slow_link.run(app, _environ(full), PASSWORD))
     print("\n" + batch.run(app))
 

@@ -5,20 +5,23 @@ Presses write, so all of it happens on a copy of the database that is gone after
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask
 
 from intranet import create_app
-from intranet.config import Settings
 from tests.bench.probe import Person
 
+ROOT = Path(__file__).resolve().parents[2]
 BUDGET = 1000
 PRESS = re.compile(r'hx-post="(/kunjungan/(\d+)/konfirmasi/samakan\?opd=\d+)" hx-target="#(jawaban-\d+)"')
 MONTH = re.compile(r'href="(/konfirmasi\?bulan=[0-9-]+)"')
@@ -33,14 +36,21 @@ LISTS = (
 )
 
 
-@contextmanager
-def copied(data: Path, environ: dict[str, str]) -> Iterator[Flask]:
-    """The app on a copy of a data folder: its database and secrets, not its files, which no page here reads."""
+def run(data: Path, environ: dict[str, str]) -> str:
+    """A table; the budget stands above it.
+
+    An app keeps its folder of files process-wide, so the copy (of database and secrets; no page here reads a file) gets a process.
+    """
     with TemporaryDirectory(prefix="intranet-bench-") as folder:
         with closing(sqlite3.connect(data / "intranet.db")) as kept, closing(sqlite3.connect(Path(folder) / "intranet.db")) as copy:
             kept.backup(copy)
         shutil.copy(data / "secrets.json", folder)
-        yield create_app(Settings.from_env(environ | {"INTRANET_DATA": folder}))
+        own = environ | {"INTRANET_DATA": folder}
+        command = [sys.executable, "-m", "tests.bench.updates"]
+        told = subprocess.run(command, cwd=ROOT, env=own, check=False, stdout=subprocess.PIPE, text=True)
+    if told.returncode:
+        raise SystemExit(told.returncode)
+    return told.stdout.rstrip()
 
 
 def _htmx(target: str, coding: str, **more: str) -> dict[str, str]:
@@ -88,19 +98,20 @@ def _pressed(operator: Person) -> dict[str, tuple[int, int]]:
     return {coding: (sizes["identity"], sizes[coding]) for coding in CODINGS}
 
 
-def run(data: Path, environ: dict[str, str], password: str) -> str:
-    """A table; the budget stands above it."""
-    with copied(data, environ) as app:
-        operator, planner, admin = _busy_operator(app, password), Person(app, "perencana", password), Person(app, "admin", password)
-        asked = {"visit": (f"/kunjungan/{_presses(operator)[0][2]}", "kunjungan"), "board": ("/kesiapan", "papan")}
-        before = {url: planner.get(url, **_htmx(target, "br"))[2]["ETag"] for url, target in asked.values()}
-        sizes = _pressed(operator)
-        lines = [f"htmx update, body as served (budget {BUDGET} B)", _told("press: Hadir, tim sama", sizes)]
-        for name, (url, target) in asked.items():
-            news = {"X-Poll": "1", "If-None-Match": before[url]}
-            if planner.get(url, **_htmx(target, "br", **news))[0] != 200:
-                raise SystemExit(f"bench: the poll of {url} brought no news")
-            lines.append(_told(f"poll with news: {name}", _answers(planner, url, target, **news)))
-        for name, url, target in LISTS:
-            lines.append(_told(f"filter: {name}", _answers(admin if "cari=s" in url else planner, url, target)))
-    return "\n".join(lines)
+def _table(app: Flask, password: str) -> Iterator[str]:
+    operator, planner, admin = _busy_operator(app, password), Person(app, "perencana", password), Person(app, "admin", password)
+    asked = {"visit": (f"/kunjungan/{_presses(operator)[0][2]}", "kunjungan"), "board": ("/kesiapan", "papan")}
+    before = {url: planner.get(url, **_htmx(target, "br"))[2]["ETag"] for url, target in asked.values()}
+    yield f"htmx update, body as served (budget {BUDGET} B)"
+    yield _told("press: Hadir, tim sama", _pressed(operator))
+    for name, (url, target) in asked.items():
+        news = {"X-Poll": "1", "If-None-Match": before[url]}
+        if planner.get(url, **_htmx(target, "br", **news))[0] != 200:
+            raise SystemExit(f"bench: the poll of {url} brought no news")
+        yield _told(f"poll with news: {name}", _answers(planner, url, target, **news))
+    for name, url, target in LISTS:
+        yield _told(f"filter: {name}", _answers(admin if "cari=s" in url else planner, url, target))
+
+
+if __name__ == "__main__":
+    print("\n".join(_table(create_app(), os.environ["INTRANET_DEMO_PASSWORD"])))
