@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -43,7 +44,39 @@ def run(app: Flask, *, once: bool = False, limit: int | None = None, signals: bo
     if signals:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop_on_signal)
-    return worker.run(once=once, limit=limit)
+    try:
+        return worker.run(once=once, limit=limit)
+    finally:
+        worker.close()
+
+
+class _Stop:
+    """A wish to stop that any signal may interrupt. ``threading.Event`` may not: its lock is held while it is set and asked,
+    and a second signal in that moment would wait for it for ever.
+    """
+
+    def __init__(self) -> None:
+        self.wished = False
+        self._reading, self._writing = os.pipe()
+        os.set_blocking(self._writing, False)
+
+    def wish(self) -> None:
+        """From now on nobody waits."""
+        self.wished = True
+        with suppress(BlockingIOError, OSError):  # full: somebody wished often enough; closed: it ended already
+            os.write(self._writing, b"!")
+
+    def wait(self, seconds: float) -> None:
+        """Until the wish, and no longer than this."""
+        watch = select.poll()
+        watch.register(self._reading, select.POLLIN)
+        watch.poll(seconds * 1000)
+
+    def close(self) -> None:
+        """Give the pipe back; a later wish is only noted, and never written into another file of the same number."""
+        writing, self._writing = self._writing, -1
+        os.close(self._reading)
+        os.close(writing)
 
 
 class Worker:
@@ -53,14 +86,18 @@ class Worker:
         settings: Settings = app.config["SETTINGS"]
         self._app = app
         self._lease = timedelta(seconds=settings.job_lease_seconds)
-        self._stopping = threading.Event()
+        self._stopping = _Stop()
         self._name = f"{socket.gethostname()}:{os.getpid()}:{random_code(32)}"
         self._started_at = clock.now()
         self._last_beat: float | None = None
 
     def stop(self) -> None:
         """Stop after the running job."""
-        self._stopping.set()
+        self._stopping.wish()
+
+    def close(self) -> None:
+        """After the last round."""
+        self._stopping.close()
 
     def stop_on_signal(self, _number: int, _frame: FrameType | None) -> None:
         """Signal handler."""
@@ -70,7 +107,7 @@ class Worker:
         """See ``run`` above."""
         done = 0
         log.info("worker_started", worker=self._name)
-        while not self._stopping.is_set() and (limit is None or done < limit):
+        while not self._stopping.wished and (limit is None or done < limit):
             if self._survive(self._step):
                 done += 1
             elif once:

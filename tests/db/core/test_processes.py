@@ -95,6 +95,17 @@ def test_worker_asked_to_stop_ends_its_job_first(core_app, core):
     assert db.session.scalar(select(Setting.value).where(Setting.key == "slow")) == 1
 
 
+@pytest.mark.slow
+def test_a_signal_may_come_while_another_is_heard(core_app, core):
+    """Who runs it may press Ctrl-C and send TERM in the same moment."""
+    worker = start(core_app, "signals")
+    try:
+        assert worker.wait(timeout=20) == 0
+    finally:
+        worker.kill()
+        worker.communicate()
+
+
 def wait_until(reached, seconds=120):
     deadline = time.monotonic() + seconds
     while True:

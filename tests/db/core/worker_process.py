@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -69,8 +70,22 @@ def write(worker: str, threads: int, rounds: int) -> None:
         raise failures[0]
 
 
+def hear_signals(seconds: float) -> None:
+    """A worker that is told to stop ten thousand times a second, also while it is hearing it."""
+    worker = job_worker.Worker(APP)
+    signal.signal(signal.SIGALRM, worker.stop_on_signal)
+    signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        worker.stop()
+    worker.run()
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "work":
         job_worker.run(APP)
+    elif sys.argv[1] == "signals":
+        hear_signals(2)
     else:
         write(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
