@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # What a person typed stands in these, alone or behind other words.
 LENGTHEN = """() => {
-  const found = [...document.querySelectorAll('.time li, .talk p, .sticky .btn, .tbl .free')];
+  const found = [...document.querySelectorAll('.time li, .talk p, .talk b, .sticky .btn, .tbl .free')];
   for (const each of found) each.append('W'.repeat(160));
   return found.length;
 }"""
