@@ -41,6 +41,13 @@ _default_headers = Response.default_headers
 Response.default_headers = _without_banner
 
 
+def post_worker_init(worker: object) -> None:
+    """A new worker knows the pages before it answers for the first time."""
+    from intranet.web import templating  # noqa: PLC0415 - see child_exit
+
+    templating.read_all(worker.app.callable)  # type: ignore[attr-defined]
+
+
 def child_exit(server: object, worker: object) -> None:
     """The numbers of an ended worker stay, its live gauges go (see ``intranet.web.metrics``)."""
     from intranet.web import metrics  # noqa: PLC0415 - the arbiter itself loads no application

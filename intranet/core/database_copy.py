@@ -58,6 +58,7 @@ def copy_from(path: Path, session: Session) -> list[Copied]:
     with _opened(path) as source:
         _expect_ours(source, everything, path)
         _expect_same_revision(source, target)
+        _expect_columns(source, everything)
         _expect_empty(target, everything)
         _expect_short_enough(source, everything)
         done = [_copy(source, target, table) for table in everything]
@@ -107,6 +108,14 @@ def _expect_ours(source: Connection, everything: list[Table], path: Path) -> Non
         raise CopyRefused(f"Sumber rusak: ada baris yang kehilangan rujukannya di {', '.join(sorted(broken))}.")
 
 
+def _expect_columns(source: Connection, everything: list[Table]) -> None:
+    for table in everything:
+        there = {row[1] for row in source.exec_driver_sql(f'PRAGMA table_info("{table.name}")')}
+        missing = sorted(set(table.columns.keys()) - there)
+        if missing:
+            raise CopyRefused(f"Sumber rusak: tabel {table.name} tidak memuat {', '.join(missing)}.")
+
+
 def _expect_same_revision(source: Connection, target: Connection) -> None:
     revision = text("SELECT version_num FROM alembic_version")
     theirs = source.scalar(revision)
@@ -148,6 +157,8 @@ def _copy(source: Connection, target: Connection, table: Table) -> Copied:
     except DBAPIError as error:
         reason = str(error.orig).partition("\n")[0]  # the lines after it may show the row
         raise CopyRefused(f"Basis data tujuan menolak sebuah baris tabel {table.name}: {reason}") from error
+    except (ValueError, TypeError) as error:  # no date, no number, no JSON where there has to be one
+        raise CopyRefused(f"Sumber rusak: sebuah baris tabel {table.name} berisi nilai yang tidak terbaca.") from error
     wanted, got = _fingerprint(source, table), _fingerprint(target, table)
     if wanted != got:
         raise CopyRefused(f"Isi tabel {table.name} tidak sama setelah disalin: {wanted[0]} baris menjadi {got[0]}.")
