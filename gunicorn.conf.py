@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from gunicorn import util
 from gunicorn.http.wsgi import Response
 
-from serving import PatientWorker
+from serving import PatientWorker, tell_refusal
 
 bind = f"{os.environ.get('INTRANET_BIND', '127.0.0.1')}:{os.environ.get('INTRANET_PORT', '8000')}"
 workers = int(os.environ.get("INTRANET_WORKERS", "2"))
@@ -39,13 +40,16 @@ def _without_banner(response: Response) -> list[str]:
 
 _default_headers = Response.default_headers
 Response.default_headers = _without_banner
+util.write_error = tell_refusal
 
 
 def post_worker_init(worker: object) -> None:
     """A new worker knows the pages before it answers for the first time."""
     from intranet.web import templating  # noqa: PLC0415 - see child_exit
 
-    templating.read_all(worker.app.callable)  # type: ignore[attr-defined]
+    app = worker.app.callable  # type: ignore[attr-defined]
+    if hasattr(app, "jinja_env"):  # another one is served only by the tests of this file
+        templating.read_all(app)
 
 
 def child_exit(server: object, worker: object) -> None:

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 
+from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEADER_SECONDS = 10.0  # from the first byte (or the connection) to the end of the headers
@@ -31,6 +32,29 @@ _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _EXPECT = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+# What a person reads when the request never reaches the application: title, and what to do.
+_REFUSED = {
+    414: ("Alamat terlalu panjang", "Kembali, lalu cari dengan kata yang lebih pendek, atau buka halamannya lewat menu."),
+    431: ("Permintaan terlalu besar", "Browser mengirim terlalu banyak keterangan. Hapus kuki situs ini, lalu coba lagi."),
+    500: ("Ada kesalahan di pihak kami", "Permintaan Anda belum dijalankan. Coba sekali lagi."),
+}
+_UNREAD = ("Permintaan tidak terbaca", "Browser mengirim permintaan yang tidak lengkap. Kembali, muat ulang, lalu coba lagi.")
+
+
+def tell_refusal(sock: socket.socket, status: int, reason: str, _detail: str) -> None:
+    """In place of gunicorn's own answer, which is English and repeats what was sent."""
+    title, text = _REFUSED.get(status, _UNREAD)
+    body = (
+        '<!doctype html><html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+    ).encode()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+        "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(sock, head.encode() + body)
 
 
 @dataclass(eq=False, slots=True)

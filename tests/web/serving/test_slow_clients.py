@@ -54,6 +54,28 @@ def ask(port: int, method: str = "GET", body: bytes | None = None, **headers: st
         connection.close()
 
 
+@pytest.mark.parametrize(
+    ("request_line", "status", "told"),
+    [
+        (b"GET /desa?cari=" + b"a" * 10_000 + b" HTTP/1.1", 414, "cari dengan kata yang lebih pendek"),
+        (b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 20_000, 431, "Permintaan terlalu besar"),
+        (b"<script> HTTP/1.1", 400, "Permintaan tidak terbaca"),
+    ],
+)
+def test_what_never_reaches_the_application_is_refused_in_plain_words(
+    port: int, request_line: bytes, status: int, told: str
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(request_line + b"\r\nHost: x\r\n\r\n")
+        client.settimeout(10)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    text = answer.decode()
+
+    assert text.startswith(f"HTTP/1.1 {status} ")
+    assert told in text
+    assert "script" not in text
+
+
 @pytest.mark.parametrize("kind", SLOW)
 def test_200_slow_clients_keep_nobody_waiting(port: int, kind: str) -> None:
     ask(port)
