@@ -120,7 +120,8 @@ def unchanged(*parts: object) -> Response | None:
     who = (actor.id, actor.grants) if actor else None
     seen = (request.path, who, assets.build_stamp(), parts)
     g.etag = hashlib.sha256(repr(seen).encode()).hexdigest()[:20]
-    if request.if_none_match.contains_weak(g.etag):
+    seen_by_browser = request.if_none_match
+    if seen_by_browser.contains_weak(g.etag) and not seen_by_browser.star_tag:  # "*" would match what is not there at all
         headers = {"ETag": f'W/"{g.etag}"'}
         return Response(status=204 if is_htmx() else 304, headers=headers)
     return None

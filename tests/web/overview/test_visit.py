@@ -129,6 +129,10 @@ def test_a_poll_after_a_change_brings_the_block(year, browser_as):
     assert poll.response.headers["ETag"] != f'W/"{mark}"'
 
 
+def test_what_is_not_there_is_not_unchanged(browser_as, year):
+    assert browser_as("planner").get("/kunjungan/99999", headers={"If-None-Match": "*"}).status == 404
+
+
 def test_statements_do_not_grow(world, year, save, browser_as, statements):
     browser = browser_as("carer")
     browser.get(year.path("soon"))
