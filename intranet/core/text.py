@@ -11,6 +11,7 @@ _INVISIBLE = frozenset("\u200b\u2060\ufeff\u00ad")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\u0085\v\f]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LONG_GAP = re.compile(r"\n{3,}")
+_IDENTITY = re.compile(r"(?<!\d)(?:\d{16}|\d{4}([ .\-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .\-])\d{6}\2\d{4})(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(?:\d[ .\-]?){15}\d(?!\d)")
 
 
@@ -39,6 +40,14 @@ def mask_number(number: str, *, head: int = 4, tail: int = 2) -> str:
     if len(number) <= head + tail:
         return "•" * len(number)
     return number[:head] + "•" * (len(number) - head - tail) + number[-tail:]
+
+
+def holds_identity_number(text: str) -> bool:
+    """True when somebody wrote what reads as a NIK or No. KK: 16 digits in one piece, or in fours or as 6-6-4.
+
+    Two dates or sums of money beside each other are none.
+    """
+    return _IDENTITY.search(text) is not None
 
 
 def hide_long_numbers(text: str) -> str:

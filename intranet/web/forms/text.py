@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import PasswordField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import TextArea
 
-from intranet.core.text import clean
+from intranet.core.text import clean, holds_identity_number
 from intranet.web.filters import angka
 from intranet.web.forms.base import with_presence
 
@@ -20,9 +20,12 @@ PASSWORD_LIMIT = 256
 
 
 class TextField(StringField):
-    """One line of text: cleaned, at most 255 characters unless told otherwise. Empty is ""."""
+    """One line of text: cleaned, at most 255 characters unless told otherwise, without a NIK or No. KK in it. Empty is ""."""
 
     lines = False
+    """Whether line breaks are kept."""
+    takes_identity = False
+    """Whether a NIK belongs here; free text ends up in reports, logs and on screens of people who need none."""
 
     def __init__(
         self,
@@ -41,6 +44,12 @@ class TextField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the text without what a person cannot have meant to type."""
         self.data = clean(str(valuelist[0]), lines=self.lines) if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Keep identity numbers out of free text."""
+        super().pre_validate(form)
+        if not self.takes_identity and holds_identity_number(self.data or ""):
+            raise ValidationError("Jangan tulis NIK atau nomor KK di sini. Hapus nomor 16 angka itu.")
 
     def process_data(self, value: Any) -> None:
         """A missing value is an empty text."""
@@ -75,6 +84,8 @@ class DigitsField(TextField):
     """A number that is a name, such as NIP, NIK or a telephone: blanks, dots and hyphens are dropped, the rest is
     kept as text.
     """
+
+    takes_identity = True
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the digits out of their usual grouping."""

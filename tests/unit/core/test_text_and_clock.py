@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intranet.core import clock
 from intranet.core.masking import HIDDEN, mask
-from intranet.core.text import clean, hide_long_numbers, mask_number
+from intranet.core.text import clean, hide_long_numbers, holds_identity_number, mask_number
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,36 @@ def test_naive_times_are_refused():
         clock.wib(datetime(2027, 1, 1))  # noqa: DTZ001 - what is refused
     with pytest.raises(ValueError, match="naive"), clock.frozen(datetime(2027, 1, 1)):  # noqa: DTZ001 - the same
         pass
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1701064107900001",
+        "NIK: 1701064107900001.",
+        "1701 0641 0790 0001",
+        "170106-410790-0001",
+        "a1701.0641.0790.0001b",
+        "1701063102900001",
+    ],
+)
+def test_an_identity_number_in_free_text_is_seen(written):
+    assert holds_identity_number(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "199001012015031001",
+        "19900101 201503 1 001",
+        "2026-11-22 2026-11-23",
+        "12-01-2027 13-01-2027",
+        "Rp1.000.000 2.000.000.000",
+        "300.2.2-2138/2025",
+        "0812-3456-7890, 0812-3456-7891",
+        "17010641079000012",
+        "",
+    ],
+)
+def test_other_numbers_are_none(written):
+    assert not holds_identity_number(written)

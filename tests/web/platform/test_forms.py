@@ -91,6 +91,17 @@ def test_too_long_text_is_refused_and_kept(lab):
     assert fill(lab, note="x" * 5001).error_of("note") == "Terlalu panjang, paling banyak 5.000 karakter."
 
 
+@pytest.mark.parametrize("number", ["1701064107900001", "1701063102900001", "1701 0631 0290 0001"])
+@pytest.mark.parametrize("name", ["name", "note"])
+def test_no_identity_number_comes_into_free_text(lab, name, number):
+    page = fill(lab, **{name: f"Ibu Rina, {number}, belum punya akta"})
+
+    assert page.status == 422
+    assert page.error_of(name) == "Jangan tulis NIK atau nomor KK di sini. Hapus nomor 16 angka itu."
+    assert number in page.html
+    assert seen == []
+
+
 @pytest.mark.parametrize("value", ["3", "x", "1e0", "9" * 30, "-1"])
 def test_choice_that_was_not_offered_is_refused(lab, value):
     page = fill(lab, unit=value)
