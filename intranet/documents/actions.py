@@ -244,7 +244,7 @@ def issue(actor: Actor, *, prepared: Prepared) -> None:
         StorageFull.
     """
     document = _load(actor, prepared.document_id)
-    if document.status in (DocumentStatus.ISSUED, DocumentStatus.SIGNED):
+    if document.status in policy.IN_FORCE:
         return
     if not policy.can_issue(actor, document):
         raise Forbidden(WORDS["issue"])

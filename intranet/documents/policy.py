@@ -8,6 +8,8 @@ from intranet.core.permissions import Permission
 from intranet.documents.states import DocumentStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from intranet.core.actor import Actor
 
 
@@ -24,6 +26,7 @@ class Paper(Protocol):
 
 
 WORKING = frozenset({DocumentStatus.DRAFTED, DocumentStatus.REVIEWED})
+IN_FORCE = frozenset({DocumentStatus.ISSUED, DocumentStatus.SIGNED})
 
 
 def sees_drafts(actor: Actor) -> bool:
@@ -34,6 +37,13 @@ def sees_drafts(actor: Actor) -> bool:
 def can_draft(actor: Actor) -> bool:
     """May this person draft documents?"""
     return actor.can(Permission.DOCUMENTS_DRAFT)
+
+
+def can_begin(actor: Actor, *, took_place: bool, papers: Iterable[DocumentStatus]) -> bool:
+    """May this person begin the report of a visit now: none of its reports (``papers``: their states) is in the making or in
+    force? After a revocation a new one may follow.
+    """
+    return can_draft(actor) and took_place and (WORKING | IN_FORCE).isdisjoint(papers)
 
 
 def can_edit(actor: Actor, paper: Paper) -> bool:
@@ -74,9 +84,9 @@ def can_sign(actor: Actor, paper: Paper) -> bool:
 
 def can_correct(actor: Actor, paper: Paper) -> bool:
     """May this person begin a corrected version now?"""
-    return can_draft(actor) and paper.status in (DocumentStatus.ISSUED, DocumentStatus.SIGNED)
+    return can_draft(actor) and paper.status in IN_FORCE
 
 
 def can_revoke(actor: Actor, paper: Paper) -> bool:
     """May this person revoke it now?"""
-    return actor.can(Permission.DOCUMENTS_REVOKE) and paper.status in (DocumentStatus.ISSUED, DocumentStatus.SIGNED)
+    return actor.can(Permission.DOCUMENTS_REVOKE) and paper.status in IN_FORCE

@@ -281,8 +281,7 @@ def find_open(visit_id: int, kind: DocumentKind) -> int | None:
 
 def find_current(visit_id: int, kind: DocumentKind) -> int | None:
     """Id of the version of a visit's document that is in force, if any."""
-    in_force = (DocumentStatus.ISSUED, DocumentStatus.SIGNED)
-    query = select(Document.id).where(Document.visit_id == visit_id, Document.kind == kind, Document.status.in_(in_force))
+    query = select(Document.id).where(Document.visit_id == visit_id, Document.kind == kind, Document.status.in_(policy.IN_FORCE))
     return db.session.scalar(query.order_by(Document.id.desc()))
 
 

@@ -24,10 +24,16 @@ class Answerable(Protocol):
     def starts_on(self) -> date: ...
 
 
+def is_answerable(status: VisitStatus, starts_on: date, today: date) -> bool:
+    """True while a visit is scheduled and not begun. A late answer is better than none."""
+    return status is VisitStatus.SCHEDULED and starts_on >= today
+
+
 def can_answer(actor: Actor, thing: Answerable, today: date) -> bool:
-    """True while the visit is scheduled and not begun, for who answers for its OPD. A late answer is better than none."""
-    in_time = thing.visit_status is VisitStatus.SCHEDULED and thing.starts_on >= today
-    return in_time and actor.reach(Permission.PARTICIPATION_ANSWER).opd(thing.opd_id)
+    """True for who answers for the OPD, while the visit takes answers."""
+    return is_answerable(thing.visit_status, thing.starts_on, today) and actor.reach(Permission.PARTICIPATION_ANSWER).opd(
+        thing.opd_id
+    )
 
 
 def can_see_board(actor: Actor) -> bool:

@@ -75,5 +75,5 @@ def _other(actor: Actor, visit: VisitRow, today: date) -> Line:
         links.append((f"/kunjungan/{visit.id}/hasil", "Hasil"))
     if visit.status in REPORTED and actor.can(Permission.DOCUMENTS_READ):
         links.append((f"/kunjungan/{visit.id}#berkas", "Laporan"))
-    late = visit.status is VisitStatus.SCHEDULED and visit.ends_on < today
+    late = policy.is_overdue(visit.status, visit.ends_on, today)
     return _line(visit, visit.status, "Belum ditandai terlaksana" if late else visit.venue, tuple(links))

@@ -26,6 +26,11 @@ class HasStatus(Protocol):
         """Its first day."""
 
 
+def is_overdue(status: VisitStatus, ends_on: date, today: date) -> bool:
+    """True when the days of a visit are over and nobody said that it took place."""
+    return status is VisitStatus.SCHEDULED and ends_on < today
+
+
 def can_see(actor: Actor) -> bool:
     """May this person see visits? All of them: the published schedule is one for the whole regency."""
     return actor is SYSTEM or actor.can(Permission.VISITS_READ)

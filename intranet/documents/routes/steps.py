@@ -10,12 +10,11 @@ from flask import current_app, url_for
 from intranet.core.errors import Conflict, DuplicateValue, InvalidInput, InvalidTransition
 from intranet.core.permissions import Permission
 from intranet.core.transaction import transaction
-from intranet.documents import actions, pdf, queries
+from intranet.documents import actions, pdf, policy, queries
 from intranet.documents.forms import ReasonForm, ScanForm, StepForm
 from intranet.documents.routes.blueprint import LABELS, bp
 from intranet.documents.routes.drafting import to_draft
 from intranet.documents.routes.one import document_page
-from intranet.documents.states import DocumentStatus
 from intranet.web.access import current_actor, fresh_password, requires
 from intranet.web.conflicts import explain
 from intranet.web.fragments import done
@@ -62,7 +61,7 @@ def issue(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
     seen = StepForm().version.data
     document = queries.get_document(actor, document_id)
-    if document.row.status in (DocumentStatus.ISSUED, DocumentStatus.SIGNED):
+    if document.row.status in policy.IN_FORCE:
         return done(url_for("documents.show", document_id=document_id), f"Dokumen sudah terbit. {document.row.name}.")
     if seen != document.row.version:
         clash = explain(Conflict("document", document_id, seen), LABELS)

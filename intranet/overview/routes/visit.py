@@ -18,6 +18,7 @@ from intranet.overview import policy, readiness, wording
 from intranet.overview.forms import REASON_HINT, REASON_LIMIT, ChangeForm
 from intranet.overview.queries import visit as queries
 from intranet.overview.routes.blueprint import bp
+from intranet.participation import policy as participation_policy
 from intranet.participation.states import ParticipationStatus
 from intranet.places import geometry
 from intranet.places.geometry import PlacePoint
@@ -80,7 +81,7 @@ def visit(visit_id: int) -> ResponseReturnValue:
     here = next(each for each in around if each.desa_id == head.desa_id)
     may = _may(actor, head, papers, today)
     asked = [answer for answer in answers if own.opd(answer.opd_id)]
-    may["answer"] = bool(asked) and head.status is VisitStatus.SCHEDULED and head.starts_on >= today
+    may["answer"] = bool(asked) and participation_policy.is_answerable(head.status, head.starts_on, today)
     may["first_answer"] = any(answer.open for answer in asked)
     return page(
         "overview/visit.html",
@@ -104,11 +105,10 @@ def visit(visit_id: int) -> ResponseReturnValue:
 
 def _may(actor: Actor, head: Head, papers: list[documents.DocumentRow], today: date) -> dict[str, bool]:
     """What this person may do now with the visit as a whole."""
-    working = any(paper.status in document_policy.WORKING for paper in papers)
     return {
         "hold": visit_policy.can_mark_held(actor, head, today),
         "complete": head.record_id is not None and head.served > 0,
-        "report": document_policy.can_draft(actor) and head.status is VisitStatus.HELD and not working,
+        "report": document_policy.can_begin(actor, took_place=head.took_place, papers=[paper.status for paper in papers]),
         "record": actor.can(Permission.FIELDWORK_RECORD) and fieldwork_policy.is_open(head, today),
         "read": fieldwork_policy.can_read(actor) and (head.took_place or fieldwork_policy.is_open(head, today)),
         "postpone": visit_policy.can_postpone(actor, head),
@@ -138,7 +138,7 @@ def _light(actor: Actor, head: Head, answers: Iterable[Answer], today: date) -> 
     if head.status is not VisitStatus.SCHEDULED:
         return None
     known = list(answers)
-    if head.ends_on < today:
+    if visit_policy.is_overdue(head.status, head.ends_on, today):
         words = f"Harinya sudah lewat ({tanggal(head.ends_on)}). Giliran: perencana atau petugas tata usaha."
         return {"tone": "bad", "title": "Belum ditandai terlaksana", "facts": words, "reasons": []}
     missing = [readiness.find_reason(a.opd_id, a.opd, a.duty, a.status, a.respond_by, today) for a in known]

@@ -18,6 +18,7 @@ from intranet.planning import policy
 from intranet.planning.models import Release, ReleasedVisit, YearPlan
 from intranet.planning.queries.calendar import DayOff, list_days_off
 from intranet.visits import hooks
+from intranet.visits import policy as visit_policy
 from intranet.visits.models import Visit
 from intranet.visits.queries import TOOK_PLACE
 from intranet.visits.states import VisitStatus
@@ -68,7 +69,7 @@ class Entry(NamedTuple):
 
     def overdue(self, today: date) -> bool:
         """True when its days are over and nobody marked it as held."""
-        return self.status is VisitStatus.SCHEDULED and self.ends_on < today
+        return visit_policy.is_overdue(self.status, self.ends_on, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,17 @@ def file_of(app: Flask) -> Path:
     return Path(app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
 
 
+def tamper(app: Flask, *statements: str) -> None:
+    """Change the file past the product."""
+    with app.app_context():
+        db.engine.dispose()
+    connection = sqlite3.connect(file_of(app))
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
 def move(old: Flask, new: Flask) -> tuple[int, str]:
     said = new.test_cli_runner().invoke(args=["database", "import", str(file_of(old))])
     if said.exception is not None and not isinstance(said.exception, SystemExit):
@@ -173,12 +184,7 @@ def test_a_second_time_is_refused_and_changes_nothing(old, new):
     ],
 )
 def test_a_source_that_does_not_fit_leaves_the_target_empty(old, new, spoil, told):
-    with old.app_context():
-        db.engine.dispose()
-    connection = sqlite3.connect(file_of(old))
-    connection.execute(spoil)
-    connection.commit()
-    connection.close()
+    tamper(old, spoil)
 
     code, said = move(old, new)
 
@@ -189,13 +195,7 @@ def test_a_source_that_does_not_fit_leaves_the_target_empty(old, new, spoil, tol
 
 
 def test_a_row_that_the_target_refuses_takes_all_others_back(old, new):
-    with old.app_context():
-        db.engine.dispose()
-    connection = sqlite3.connect(file_of(old))
-    connection.execute("PRAGMA ignore_check_constraints=ON")
-    connection.execute("UPDATE desa SET kind = 'dusun' WHERE id = 5")
-    connection.commit()
-    connection.close()
+    tamper(old, "PRAGMA ignore_check_constraints=ON", "UPDATE desa SET kind = 'dusun' WHERE id = 5")
 
     code, said = move(old, new)
 
@@ -226,13 +226,7 @@ def test_a_target_without_tables_is_told_what_to_run(old, new):
 
 
 def test_a_trail_that_was_touched_before_is_moved_and_told(old, new):
-    with old.app_context():
-        db.engine.dispose()
-    connection = sqlite3.connect(file_of(old))
-    connection.execute("DROP TRIGGER audit_event_no_update")
-    connection.execute("UPDATE audit_event SET actor_name = 'Orang Lain' WHERE id = 1")
-    connection.commit()
-    connection.close()
+    tamper(old, "DROP TRIGGER audit_event_no_update", "UPDATE audit_event SET actor_name = 'Orang Lain' WHERE id = 1")
 
     code, said = move(old, new)
 

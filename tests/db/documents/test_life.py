@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -78,6 +78,20 @@ def reviewed(session, day, clerk, planner) -> int:
 def issued(reviewed, clerk) -> int:
     issue(clerk, reviewed)
     return reviewed
+
+
+def another_held(world, save, first: date) -> Visit:
+    """A second held visit of the year."""
+    held = Visit(
+        year=2026,
+        desa_id=world.desa["farther"],
+        starts_on=first,
+        ends_on=first + timedelta(days=1),
+        venue="Balai desa",
+        status=VisitStatus.HELD,
+    )
+    save(held)
+    return held
 
 
 class TestDraft:
@@ -283,15 +297,7 @@ class TestIssue:
         assert load(session, reviewed).number is None
 
     def test_the_printed_number_was_taken_so_the_next_is_printed(self, session, world, day, save, reviewed, clerk, planner):
-        held = Visit(
-            year=2026,
-            desa_id=world.desa["farther"],
-            starts_on=date(2026, 11, 19),
-            ends_on=date(2026, 11, 20),
-            venue="Balai desa",
-            status=VisitStatus.HELD,
-        )
-        save(held)
+        held = another_held(world, save, date(2026, 11, 19))
         other = draft(clerk, held.id)
         review(planner, other, session)
         first, second = (actions.prepare_issue(clerk, document_id=each) for each in (reviewed, other))
@@ -305,15 +311,7 @@ class TestIssue:
 
     def test_a_new_year_begins_at_one(self, session, issued, world, save, clerk, planner):
         with clock.frozen(datetime(2027, 1, 4, 2, 0, tzinfo=UTC)):
-            held = Visit(
-                year=2026,
-                desa_id=world.desa["farther"],
-                starts_on=date(2026, 12, 29),
-                ends_on=date(2026, 12, 30),
-                venue="Balai desa",
-                status=VisitStatus.HELD,
-            )
-            save(held)
+            held = another_held(world, save, date(2026, 12, 29))
             document_id = draft(clerk, held.id)
             review(planner, document_id, session)
             assert issue(clerk, document_id).number == "400.10.2/1/SETDA/2027"

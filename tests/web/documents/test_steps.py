@@ -388,6 +388,15 @@ def test_revoked_with_a_reason(issued, clerk):
     assert page.soup.select("main form") == []
 
 
+def test_after_a_revocation_the_visit_can_be_reported_anew(day, issued, clerk):
+    visit = f"/kunjungan/{day.id}"
+    assert "Susun laporan" not in clerk.get(visit).all("main .head button")
+    clerk.get(issued).submit({"reason": REASON}, button="Cabut dokumen")
+    draft = clerk.get(visit).submit(button="Susun laporan").submit(button="Simpan konsep")
+    assert draft.url != issued
+    assert "Susun laporan" not in clerk.get(visit).all("main .head button")
+
+
 WRITES = {
     "konsep": {"version": "1", "closing": "Diubah."},
     "buang": {"version": "1"},
