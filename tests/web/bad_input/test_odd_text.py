@@ -38,6 +38,7 @@ NOT_SHOWN = {
     "accounts.renew_codes": "a second factor",
     "accounts.reset_factor": "a second factor",
     "accounts.send_code": "a second factor",
+    "documents.draft": "a held visit without a report; its words are those of documents.send_wording",
     "documents.proof_file": "a random code; test_proof_page knows it",
     "accounts.sign_out_user": "somebody else's session",
     "opd.activate_employee": "somebody who left",
